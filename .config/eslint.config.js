@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url'
+import tseslint from 'typescript-eslint'
+import { importDirection } from './import-direction.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const everywhere = {
+  eqeqeq: 'error',
+  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+}
+
+const inTests = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'MemberExpression[property.name=/^(only|skip|skipIf|runIf|todo|fixme)$/]',
+      message: 'Every test runs, always',
+    },
+  ],
+}
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', '**/dist/', '**/test-results/', '**/playwright-report/'] },
+  { basePath: root, linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: everywhere },
+  { basePath: root, files: ['**/*.test.{ts,tsx}', 'web/e2e/**/*.ts'], rules: inTests },
+  {
+    basePath: root,
+    files: ['**/*.ts', '**/*.tsx', '**/*.mts'],
+    extends: [tseslint.configs.strict],
+    plugins: { lvs: { rules: { 'import-direction': importDirection } } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: {
+      'lvs/import-direction': 'error',
+      // What only types can find, and what hurts at run time: a promise that nobody waits for.
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    basePath: root,
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.strict],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['URL', 'clearInterval', 'console', 'process', 'setInterval'].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-undef': 'error' },
+  },
+)

@@ -1,0 +1,106 @@
+import { dirname, relative, resolve, sep } from 'node:path'
+
+/**
+ * The one direction of imports. A place (a folder or file right under a side's root) may import itself, the layers
+ * below its own, and `open` ones; places of one layer know nothing of each other. What is in no layer is refused.
+ */
+const sides = {
+  'server/src': {
+    layers: [
+      ['main'],
+      ['cli'],
+      ['socket'],
+      ['http'],
+      ['classroom'],
+      ['session'],
+      ['terminal', 'check', 'observe', 'fault'],
+      ['engine', 'content', 'store'],
+      ['config', 'log', 'errors'],
+      ['contract'],
+    ],
+    also: { config: ['errors'] },
+  },
+  'web/src': {
+    layers: [
+      ['main'],
+      ['lesson', 'terminal', 'check', 'topology', 'catalogue', 'traffic', 'classroom'],
+      ['state'],
+      ['api'],
+      ['ui'],
+      ['i18n'],
+    ],
+    also: {},
+  },
+}
+
+/** Packages that only one place may import, and places that may import only these packages. */
+const onlyFrom = { dockerode: 'server/src/engine' }
+const onlyThese = { 'server/src/contract': ['zod'] }
+
+const contract = 'server/src/contract'
+
+/** Where a path of this clone lies: its side and its place there; null outside of the sides. */
+function locate(path) {
+  for (const side of Object.keys(sides)) {
+    if (!path.startsWith(`${side}/`)) continue
+    const place = path
+      .slice(side.length + 1)
+      .split('/')[0]
+      .replace(/\.\w+$/, '')
+    return { side, place, folder: `${side}/${place}` }
+  }
+  return null
+}
+
+/** The path in this clone that an import names, or null for a package. */
+function target(root, file, source) {
+  if (source.startsWith('.'))
+    return relative(root, resolve(dirname(file), source))
+      .split(sep)
+      .join('/')
+  if (source.startsWith('@contract/')) return source.replace('@contract', contract)
+  return null
+}
+
+function packageProblem(from, source) {
+  const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/')
+  if (onlyFrom[name] && from.folder !== onlyFrom[name]) return `Only ${onlyFrom[name]} imports ${name}`
+  const allowed = onlyThese[from.folder]
+  if (allowed && !allowed.includes(name)) return `${from.folder} imports only ${allowed.join(', ')} and itself`
+  return null
+}
+
+function pathProblem(from, path) {
+  const to = locate(path)
+  if (to?.folder === from.folder || (to?.folder === contract && from.side === 'web/src')) return null
+  if (to?.side !== from.side) return `${from.side} does not import ${path}`
+  const { layers, also } = sides[from.side]
+  const layer = (place) => layers.findIndex((places) => places.includes(place))
+  for (const { place, folder } of [from, to])
+    if (layer(place) < 0) return `${folder} is in no layer: see .config/import-direction.js`
+  if (layer(to.place) > layer(from.place) || also[from.place]?.includes(to.place)) return null
+  return `Imports point one way: ${from.place} does not import ${to.place}`
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const importDirection = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const from = locate(relative(context.cwd, context.filename).split(sep).join('/'))
+    if (!from) return {}
+    const check = (node) => {
+      const source = node.source?.value
+      if (typeof source !== 'string') return
+      const path = target(context.cwd, context.filename, source)
+      const message = path === null ? packageProblem(from, source) : pathProblem(from, path)
+      if (message) context.report({ node: node.source, message })
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      TSImportType: check,
+    }
+  },
+}

@@ -1,0 +1,63 @@
+import type { Segment } from '@contract/view'
+import type { BlockState } from '@contract/view'
+import { LabError } from '../errors'
+import type { Nodes } from './run'
+
+export type Playable = Extract<Segment, { type: 'run' | 'file' }>
+
+/** A shell that types commands; the terminal's Shell is one. */
+export interface Typing {
+  readonly id: string
+  run(text: string, started?: () => void): Promise<number>
+}
+
+/** What a block is played on. */
+export interface Stage {
+  nodes: Nodes
+  /** The node's first terminal. */
+  shell(node: string): Typing
+}
+
+export type PlayTold = (state: BlockState, node: string, status?: number, shell?: string) => void
+
+/** Milliseconds that a command of the lesson may take before a verification gives up on it. */
+const longest = 90_000
+
+/** Plays one block the way a click does: commands are typed into the nodes' terminals, files written. Says whether it went as meant. */
+export async function playBlock(stage: Stage, block: Playable, told: PlayTold = () => undefined): Promise<boolean> {
+  let good = true
+  for (const name of block.nodes) {
+    const node = stage.nodes.get(name)
+    if (!node) throw new LabError('lab.node', `The lab has no node ${name}`, 'Run npx lvs-lab lint')
+    if (node.state === 'off') throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    if (block.type === 'file') {
+      await node.writeFile(block.path, block.content, block.executable)
+      told('written', name)
+      continue
+    }
+    const shell = stage.shell(name)
+    told('queued', name, undefined, shell.id)
+    const status = await shell.run(block.code, () => told('running', name, undefined, shell.id))
+    const meant = block.fails ? status !== 0 : status === 0
+    told(meant ? 'ran' : 'failed', name, status, shell.id)
+    good &&= meant
+  }
+  return good
+}
+
+/** The same with an end: a command that does not come back is an error that names it. */
+export async function playBlockWithin(stage: Stage, block: Playable, told?: PlayTold, limit = longest): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const what = block.type === 'run' ? block.code.split('\n')[0] : block.path
+    timer = setTimeout(
+      () => reject(new LabError('block.late', `'${what}' on ${block.nodes.join(', ')} did not end within ${limit / 1000} s`, 'Put it in the background, or give it a timeout')),
+      limit,
+    )
+  })
+  try {
+    return await Promise.race([playBlock(stage, block, told), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

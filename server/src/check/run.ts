@@ -1,0 +1,64 @@
+import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
+import type { LabNode } from '../engine/node'
+import { toProblem } from '../errors'
+
+/** How one check turned out. An `error` is the check's (or the node's) own fault, never the learner's. */
+export type Outcome =
+  | { kind: 'passed'; found: string; took: number }
+  | { kind: 'failed'; found: string; took: number; hint: { id: string; text: Both } }
+  | { kind: 'error'; reason: string; took: number }
+
+export type Nodes = ReadonlyMap<string, LabNode>
+
+/** Marks what bash could not find, so that a missing command is never taken for the learner's mistake. */
+const missing = 'lab-check-missing:'
+const prelude = `command_not_found_handle() { printf '${missing}%s\\n' "$1" >&2; return 127; }\n`
+
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+
+/** The last line printed, short enough for a row. */
+function lastLine(text: string): string {
+  const line = text.trim().split('\n').at(-1)?.trim() ?? ''
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line
+}
+
+/** The first hint whose condition holds, asked in one round trip per node; the general hint when none does. */
+export async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id: string; text: Both }> {
+  const groups: { node: string; hints: HintSpec[] }[] = []
+  for (const hint of check.hints) {
+    const node = hint.node ?? check.node
+    const last = groups.at(-1)
+    if (last?.node === node) last.hints.push(hint)
+    else groups.push({ node, hints: [hint] })
+  }
+  for (const { node, hints } of groups) {
+    const script = hints.map(({ id, when }) => `( eval ${quote(when)} ) >/dev/null 2>&1 && { echo ${id}; exit; }`).join('\n')
+    const result = await nodes.get(node)?.job(script, { timeout: 15_000 }).catch(() => null) // a node that is off has no hint to give
+    const found = hints.find(({ id }) => id === result?.stdout.trim())
+    if (found) return { id: found.id, text: found.text }
+  }
+  return { id: 'general', text: check.hint }
+}
+
+/** Runs one check. With `hints` left out, a failure carries the general hint without looking further. */
+export async function runCheck(nodes: Nodes, check: CheckSpec, hints = true): Promise<Outcome> {
+  const began = performance.now()
+  const took = () => Math.round(performance.now() - began)
+  const error = (reason: string): Outcome => ({ kind: 'error', reason, took: took() })
+  const node = nodes.get(check.node)
+  if (!node) return error(`the lab has no node ${check.node}`)
+  if (node.state === 'off') return error(`${check.node} is off`)
+  try {
+    const result = await node.job(prelude + check.run, { timeout: check.timeout * 1000 })
+    const absent = new RegExp(`${missing}(.*)`).exec(result.stderr)?.[1]
+    if (result.timedOut) return error(`the check took longer than ${check.timeout} s`)
+    if (absent !== undefined) return error(`the check needs the command ${absent}, which ${check.node} lacks`)
+    if (result.status >= 125) return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)
+    const found = lastLine(result.stdout)
+    if (result.status === 0) return { kind: 'passed', found, took: took() }
+    const hint = hints ? await fittingHint(nodes, check) : { id: 'general', text: check.hint }
+    return { kind: 'failed', found, took: took(), hint }
+  } catch (thrown) {
+    return error(toProblem(thrown).message)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Config, ProvidedConfig } from '../config'
+import { configure } from '../config'
+import { Library } from '../content/library'
+import type { Engine } from '../engine/engine'
+import { findEngine } from '../engine/connect'
+import { LabError, toProblem } from '../errors'
+
+/** Exit statuses of every command. */
+export const exit = { good: 0, wanting: 1, unable: 2 } as const
+
+/** A line on stderr about what goes on, so that stdout stays for results. */
+export const tell = (line: string) => void process.stderr.write(`${line}\n`)
+
+export const print = (line: string) => void process.stdout.write(`${line}\n`)
+
+/** Ends a command that could not run: what happened and what to do. */
+export function unable(error: unknown): never {
+  const { message, cure } = toProblem(error)
+  tell(`lvs-lab: ${message}`)
+  if (cure) tell(`   cure: ${cure}`)
+  process.exit(exit.unable)
+}
+
+export interface Context {
+  config: Config
+  library: Library
+}
+
+export async function context(given: ProvidedConfig = {}): Promise<Context> {
+  const config = configure(given)
+  return { config, library: await Library.open(config.labs) }
+}
+
+/** The labs named, or all; an unknown name is an error that lists the known ones. */
+export function chosen(library: Library, names: string[]): string[] {
+  const known = library.all().map(({ id }) => id)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown) throw new LabError('lab.unknown', `There is no lab '${unknown}'`, `Known labs: ${known.join(', ')}`, { lab: unknown })
+  return names.length > 0 ? names : known
+}
+
+/** An engine that runs already, for commands that have nothing to do without one. */
+export async function runningEngine(config: Config): Promise<Engine> {
+  const engine = await findEngine(config)
+  if (!engine) throw new LabError('engine.none', 'No Docker engine runs, so no lab does', 'Start one: npm start')
+  return engine
+}
+
+/** Progress on one line that rewrites itself on a terminal, and as plain lines elsewhere. */
+export function progressLine(): { show(text: string): void; end(): void } {
+  const terminal = process.stderr.isTTY
+  let last = ''
+  return {
+    show(text) {
+      if (text === last) return
+      last = text
+      process.stderr.write(terminal ? `\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`)
+    },
+    end() {
+      if (terminal && last) process.stderr.write('\r\x1b[2K')
+      last = ''
+    },
+  }
+}

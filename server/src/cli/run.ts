@@ -1,0 +1,102 @@
+import type { Command } from 'commander'
+import { stopEmbedded, embeddedStatus } from '../engine/embedded'
+import { findEngine, openEngine } from '../engine/connect'
+import type { FoundSession, Removed } from '../engine/survey'
+import { findSessions, removeAll } from '../engine/survey'
+import { LabError } from '../errors'
+import { configure } from '../config'
+import { Sessions } from '../session/sessions'
+import { context, exit, print, progressLine, tell, unable } from './context'
+
+async function start(id: string): Promise<void> {
+  const line = progressLine()
+  try {
+    const { config, library } = await context()
+    library.lab(id)
+    const engine = await openEngine(config, tell)
+    const running = (await findSessions(engine)).find((session) => session.lab === id && session.purpose === 'learn')
+    if (running) throw new LabError('lab.running', `The lab '${id}' runs already`, `Stop it first: npx lvs-lab stop ${id}`, { lab: id })
+    const sessions = new Sessions(() => Promise.resolve(engine), library)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))
+    const { session, whole } = sessions.start(id)
+    session.on('view', () => {
+      const { progress, nodes } = session.view
+      line.show(progress?.code === 'nodes' ? nodes.map(({ name, phase }) => `${name} ${phase}`).join('  ') : `${progress?.code ?? ''} ${progress?.detail ?? ''}`)
+    })
+    await whole
+    line.end()
+    print(`${id} runs: ${[...session.nodes.keys()].join(', ')}`)
+    print(`A terminal here: npx lvs-lab shell ${[...session.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`)
+    sessions.dispose()
+    process.exit(exit.good)
+  } catch (error) {
+    line.end()
+    unable(error)
+  }
+}
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+const said = ({ containers, networks, links }: Removed) => `Removed ${count(containers, 'container')}, ${count(networks, 'network')}, ${count(links, 'link')}.`
+
+async function stop(id: string | undefined): Promise<void> {
+  try {
+    const config = configure()
+    const engine = await findEngine(config)
+    const found: FoundSession[] = engine ? await findSessions(engine) : []
+    const sessions = found.filter(({ lab, purpose }) => purpose === 'learn' && (!id || lab === id))
+    if (!engine || sessions.length === 0) return print(id ? `${id} does not run.` : 'No lab runs.')
+    for (const session of sessions) print(`${session.lab} stopped. ${said(await removeAll(engine, session.id))}`)
+    process.exit(exit.good)
+  } catch (error) {
+    unable(error)
+  }
+}
+
+async function clean(): Promise<void> {
+  try {
+    const engine = await findEngine(configure())
+    if (!engine) return print('No Docker engine runs, so there is nothing to remove.')
+    print(said(await removeAll(engine)))
+    process.exit(exit.good)
+  } catch (error) {
+    unable(error)
+  }
+}
+
+async function engineStatus({ json }: { json?: boolean }): Promise<void> {
+  try {
+    const config = configure()
+    const engine = await findEngine(config)
+    const embedded = embeddedStatus(config.state)
+    const sessions = engine ? (await findSessions(engine)).map(({ lab }) => lab) : []
+    if (json) print(JSON.stringify({ engine: engine && { kind: engine.kind, where: engine.where, cpus: engine.cpus, memory: engine.memory }, embedded, labs: sessions }, null, 2))
+    else if (!engine) print('No Docker engine runs. npm start starts the embedded one.')
+    else print(`${engine.kind} engine at ${engine.where}${embedded && engine.kind === 'embedded' ? `, process ${embedded.pid}, log ${embedded.log}` : ''}. Labs: ${sessions.join(', ') || 'none'}.`)
+    process.exit(engine ? exit.good : exit.wanting)
+  } catch (error) {
+    unable(error)
+  }
+}
+
+async function engineStop(): Promise<void> {
+  try {
+    const config = configure()
+    const engine = await findEngine(config)
+    if (engine?.kind === 'embedded') print(said(await removeAll(engine)))
+    print((await stopEmbedded(config.state)) ? 'The embedded engine has stopped.' : 'The embedded engine does not run.')
+    process.exit(exit.good)
+  } catch (error) {
+    unable(error)
+  }
+}
+
+export function runCommands(program: Command): void {
+  program.command('start <lab>').description('start a lab without the page').action(start)
+  program.command('stop [lab]').description('stop a lab, or all of them').action(stop)
+  program.command('clean').description('remove everything of ours from the engine: containers, networks, links').action(clean)
+  const engine = program.command('engine').description('the Docker engine that runs the labs')
+  engine.command('status').option('--json', 'for machines').description('which engine is used, and what runs on it').action(engineStatus)
+  engine.command('stop').description('stop the embedded engine, and the labs on it').action(engineStop)
+}
+

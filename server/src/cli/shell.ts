@@ -1,0 +1,57 @@
+import type { Command } from 'commander'
+import { configure } from '../config'
+import { LabNode } from '../engine/node'
+import { findSessions } from '../engine/survey'
+import { LabError } from '../errors'
+import { exit, runningEngine, tell, unable } from './context'
+
+/** Shells opened from the command line have numbers of their own, so that they never take over a window's shell. */
+const firstNumber = 900
+
+async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
+  try {
+    const config = configure()
+    const engine = await runningEngine(config)
+    const sessions = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
+    const found = sessions.flatMap((session) => session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })))
+    const [only] = found
+    if (!only) {
+      const known = sessions.flatMap(({ nodes }) => nodes.map((node) => node.name))
+      throw new LabError('node.unknown', `No running lab has a node '${name}'`, known.length ? `Running: ${known.join(', ')}` : 'Start a lab: npx lvs-lab list', { node: name })
+    }
+    if (found.length > 1) throw new LabError('node.several', `Several running labs have a node '${name}'`, `Say which: --lab ${found.map(({ session }) => session.lab).join(' or --lab ')}`)
+    const node = new LabNode(name, only.node.spec, only.node.container)
+    await node.connect()
+    const taken = await node.listShells()
+    let number = firstNumber
+    while (taken.includes(String(number))) number++
+    const { stdin, stdout } = process
+    const size = () => ({ cols: stdout.columns || 80, rows: stdout.rows || 24 })
+    const leave = (status: number, words?: string) => {
+      if (stdin.isTTY) stdin.setRawMode(false)
+      if (words) tell(words)
+      process.exit(status)
+    }
+    const link = await node.shell(String(number), size().cols, size().rows, {
+      opened: () => undefined,
+      replay: (data) => void stdout.write(data),
+      data: (data) => {
+        if (stdout.write(data)) return
+        link.pause()
+        stdout.once('drain', () => link.resume())
+      },
+      exit: (status) => leave(status),
+      closed: (reason) => leave(exit.wanting, `\nlvs-lab: the terminal ended (${reason})`),
+    })
+    if (stdin.isTTY) stdin.setRawMode(true)
+    stdin.setEncoding('utf8').on('data', (text: string) => link.write(text))
+    stdin.on('end', () => link.write('\x04'))
+    stdout.on('resize', () => link.resize(size().cols, size().rows))
+  } catch (error) {
+    unable(error)
+  }
+}
+
+export function shellCommand(program: Command): void {
+  program.command('shell <node>').description('a terminal in a node of a running lab').option('--lab <lab>', 'when several labs have such a node').action(shell)
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import { junit, pointLine, pointTranscript } from '../check/report'
+import type { Point } from '../check/verify'
+import { openEngine } from '../engine/connect'
+import { ensureNodeImage } from '../engine/image'
+import { verifyLabs } from '../session/verification'
+import { chosen, context, exit, print, progressLine, tell, unable } from './context'
+
+interface Options {
+  junit?: string
+  json?: string
+  jobs: number
+  mistakes: boolean
+  labs?: string
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1')
+  return number
+}
+
+function keep(state: string, failed: Point[]): string {
+  const folder = join(state, 'verify')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.txt`)
+  writeFileSync(path, failed.map(pointTranscript).join('\n'))
+  return path
+}
+
+async function verify(names: string[], options: Options): Promise<void> {
+  const line = progressLine()
+  const abort = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error(`ended by ${signal}`)))
+  try {
+    const { config, library } = await context(options.labs ? { labs: options.labs } : {})
+    const ids = chosen(library, names)
+    for (const id of ids) library.lab(id) // a broken lesson is said before anything starts
+    const engine = await openEngine(config, tell)
+    await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    const doing = new Map<string, string>()
+    const told = {
+      doing(lab: string, text: string) {
+        doing.set(lab, text)
+        if (process.stderr.isTTY) line.show([...doing].map(([id, what]) => `${id}: ${what}`).join('  |  '))
+      },
+      settled(point: Point) {
+        line.end()
+        print(pointLine(point))
+      },
+    }
+    const points = await verifyLabs(engine, library, ids, told, { mistakes: options.mistakes, jobs: options.jobs, signal: abort.signal })
+    line.end()
+    const failed = points.filter(({ ok }) => !ok)
+    if (options.junit) writeFileSync(options.junit, junit(points))
+    if (options.json) writeFileSync(options.json, JSON.stringify(points, null, 2))
+    if (failed.length > 0) print(`What was on the screens: ${keep(config.state, failed)}`)
+    print(`${points.length - failed.length} passed, ${failed.length} failed`)
+    process.exit(failed.length > 0 ? exit.wanting : exit.good)
+  } catch (error) {
+    line.end()
+    if (abort.signal.aborted) {
+      tell('lvs-lab: interrupted; everything that was started has been removed')
+      process.exit(130)
+    }
+    unable(error)
+  }
+}
+
+export function verifyCommand(program: Command): void {
+  program
+    .command('verify [lab...]')
+    .description('prove labs: untouched steps fail, played steps pass, mistakes are caught')
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--json <file>', 'write every point as JSON')
+    .option('--jobs <n>', 'labs at the same time', positive, 1)
+    .option('--no-mistakes', 'leave the mistakes out')
+    .option('--labs <folder>', 'folder of the lessons')
+    .action(verify)
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LabError, systemCode } from './errors'
+
+/** The clone this program runs from: the bundle lies in server/dist, the sources in server/src. */
+export const home = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** What a user may say. Everything else follows from it. */
+export interface ProvidedConfig {
+  host?: string
+  port?: number
+  labs?: string
+}
+
+/** What the program runs with. */
+export interface Config {
+  /** Where to listen; the next free port when `portFixed` is false. */
+  host: string
+  port: number
+  portFixed: boolean
+  /** Folder of the lessons. */
+  labs: string
+  /** Folder of everything kept between runs: engine, database, token. */
+  state: string
+  /** Tells this installation's containers, networks and links from everybody else's. */
+  installation: string
+}
+
+function integer(name: string, value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new LabError('config.number', `${name} is '${value}', which is no port number`, `Set ${name} to 0…65535`)
+  return number
+}
+
+/** The state folder: LVS_LAB_STATE, or lvs-lab in the user's state directory (XDG Base Directory Specification). */
+export function stateFolder(): string {
+  const { LVS_LAB_STATE, XDG_STATE_HOME } = process.env
+  return resolve(LVS_LAB_STATE || join(XDG_STATE_HOME || join(homedir(), '.local/state'), 'lvs-lab'))
+}
+
+/** Reads a small secret or name from the state folder, made at first use and readable by this user only. */
+export function kept(state: string, name: string, bytes: number): string {
+  const path = join(state, name)
+  try {
+    if (!existsSync(path)) {
+      mkdirSync(state, { recursive: true, mode: 0o700 })
+      const fresh = `${path}.${process.pid}`
+      writeFileSync(fresh, randomBytes(bytes).toString('hex'), { mode: 0o600 })
+      renameSync(fresh, path)
+    }
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new LabError(
+      'state.unwritable',
+      `The state folder ${state} cannot be used (${systemCode(error) ?? String(error)})`,
+      'Make it writable, or set LVS_LAB_STATE to another folder',
+    )
+  }
+}
+
+/** Flags first, then LVS_LAB_* variables, then defaults. */
+export function configure(given: ProvidedConfig = {}): Config {
+  const env = process.env
+  const port = given.port ?? integer('LVS_LAB_PORT', env['LVS_LAB_PORT'])
+  const state = stateFolder()
+  return {
+    host: given.host ?? env['LVS_LAB_HOST'] ?? '127.0.0.1',
+    port: port ?? 3000,
+    portFixed: port !== undefined,
+    labs: resolve(given.labs ?? env['LVS_LAB_LABS'] ?? join(home, 'labs')),
+    state,
+    installation: kept(state, 'installation', 4),
+  }
+}

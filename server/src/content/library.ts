@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events'
+import { LabError } from '../errors'
+import { log } from '../log'
+import type { Lab, LoadedLab, Step } from './lab'
+import { loadLab, loadLabs } from './load'
+import { watchLabs } from './watch'
+
+/** All lessons, kept up to date while their files are edited. Emits `changed` with the lab's id. */
+export class Library extends EventEmitter<{ changed: [lab: string] }> {
+  private readonly labs = new Map<string, LoadedLab>()
+  private watcher: { close(): void } | null = null
+
+  private constructor(private readonly root: string) {
+    super()
+  }
+
+  static async open(root: string): Promise<Library> {
+    const library = new Library(root)
+    for (const loaded of await loadLabs(root)) library.labs.set(loaded.id, loaded)
+    return library
+  }
+
+  /** Follows edits from now on. */
+  watch(): void {
+    this.watcher ??= watchLabs(this.root, (id) => void this.reload(id))
+  }
+
+  private async reload(id: string): Promise<void> {
+    try {
+      const loaded = await loadLab(this.root, id)
+      this.labs.set(id, loaded)
+      this.emit('changed', id)
+    } catch (error) {
+      log.warn({ lab: id, error: String(error) }, 'an edited lesson cannot be read')
+    }
+  }
+
+  /** Every lab, broken ones included, in the order of the curriculum. */
+  all(): LoadedLab[] {
+    return [...this.labs.values()].sort((a, b) => (a.lab?.spec.order ?? Infinity) - (b.lab?.spec.order ?? Infinity))
+  }
+
+  /** The lab, or the error that says why it cannot be used. */
+  lab(id: string): Lab {
+    const loaded = this.labs.get(id)
+    if (!loaded) throw new LabError('lab.unknown', `There is no lab '${id}'`, 'npx lvs-lab list', { lab: id })
+    if (!loaded.lab) {
+      const first = loaded.findings.find(({ severity }) => severity === 'error')
+      const where = first ? `: ${first.file}:${first.line}: ${first.message}` : ''
+      throw new LabError('lab.broken', `The lab '${id}' has errors${where}`, first?.cure ?? `npx lvs-lab lint ${id}`, { lab: id })
+    }
+    return loaded.lab
+  }
+
+  step(lab: string, id: string): Step {
+    const step = this.lab(lab).steps.find((candidate) => candidate.id === id)
+    if (!step) throw new LabError('step.unknown', `The lab '${lab}' has no step '${id}'`, `npx lvs-lab lint ${lab}`, { lab, step: id })
+    return step
+  }
+
+  close(): void {
+    this.watcher?.close()
+    this.removeAllListeners()
+  }
+}

@@ -1,0 +1,223 @@
+/** A step's text: Markdown in, segments out. */
+import MarkdownIt from 'markdown-it'
+import type { PluginWithParams } from 'markdown-it'
+import container from 'markdown-it-container'
+import type { Segment } from '@contract/view'
+import { readInfo } from './fence'
+import type { Finding } from './finding'
+import { error, warning } from './finding'
+import { pageOf, readLink } from './link'
+import { nearest } from './nearest'
+
+type Token = ReturnType<MarkdownIt['parse']>[number]
+export type TextBlock = Extract<Segment, { type: 'run' | 'file' }>
+
+export interface ParsedStep {
+  /** Relative to the labs folder. */
+  file: string
+  /** The Markdown. */
+  source: string
+  title: string
+  /** First paragraph, plain. */
+  excerpt: string
+  segments: Segment[]
+  findings: Finding[]
+  /** Run and file blocks in order, each with the line of its opening fence. */
+  blocks: { block: TextBlock; line: number; hidden: boolean }[]
+  /** Links to labs and steps. */
+  links: { lab: string; step?: string; href: string; line: number }[]
+}
+
+const callouts = ['note', 'tip', 'warning', 'predict', 'solution'] as const
+type Callout = (typeof callouts)[number]
+const calloutOf = (token: Token) => callouts.find((kind) => token.type === `container_${kind}_open`)
+
+const han = /\p{Script=Han}|[，。；：？！、（）「」《》“”]/u
+
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
+// The plug-in's types name markdown-it's CommonJS face, ours its ES module: the same class.
+const callout = container as unknown as PluginWithParams
+for (const kind of callouts) markdown.use(callout, kind, { validate: (params: string) => params.trim().split(/\s+/)[0] === kind })
+// Every target becomes a link token, so that a refused one has a line to report; `vetLinks` decides.
+markdown.validateLink = () => true
+// A line break inside Chinese text is no space.
+markdown.renderer.rules['softbreak'] = (tokens, index) =>
+  han.test(tokens[index - 1]?.content.slice(-1) ?? '') && han.test([...(tokens[index + 1]?.content ?? '')][0] ?? '') ? '' : '\n'
+
+/** The words of an inline token without their markup. */
+function plain(inline: Token | undefined): string {
+  const parts = inline?.children?.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)) ?? []
+  return parts
+    .join('')
+    .replace(/(.)\n(.)/gu, (_, a: string, b: string) => (han.test(a) && han.test(b) ? a + b : `${a} ${b}`))
+    .trim()
+}
+
+/** Reads one step's text. Never throws: what is wrong is in the findings. `file` is relative to the labs folder. */
+export function parseStep(source: string, file: string): ParsedStep {
+  return new StepReader(source, file).read()
+}
+
+class StepReader {
+  private readonly lines: string[]
+  private readonly findings: Finding[] = []
+  private readonly blocks: ParsedStep['blocks'] = []
+  private readonly links: ParsedStep['links'] = []
+
+  constructor(
+    private readonly source: string,
+    private readonly file: string,
+  ) {
+    this.lines = source.split('\n')
+  }
+
+  read(): ParsedStep {
+    const { file, source, findings, blocks, links } = this
+    const tokens = markdown.parse(source, {})
+    for (const token of tokens) if (token.type === 'inline') this.vetInline(token)
+    const title = this.takeTitle(tokens)
+    const opening = tokens.findIndex(({ type, level }) => type === 'paragraph_open' && level === 0)
+    const excerpt = opening < 0 ? '' : plain(tokens[opening + 1])
+    if (!excerpt) this.bad(1, 'No first paragraph', 'Begin with a paragraph that says what the step is about: lists of steps show it')
+    const segments = this.segments(tokens, this.lines.length, false)
+    return { file, source, title, excerpt, segments, findings, blocks, links }
+  }
+
+  private bad(line: number, message: string, cure: string): void {
+    this.findings.push(error(this.file, { line }, message, cure))
+  }
+
+  private lineOf(token: Token): number {
+    return (token.map?.[0] ?? 0) + 1
+  }
+
+  /** Takes the first heading of level 1 out of the tokens. */
+  private takeTitle(tokens: Token[]): string {
+    const heads = tokens.filter(({ type, tag, level }) => type === 'heading_open' && tag === 'h1' && level === 0)
+    const [first, second] = heads
+    if (!first) {
+      this.bad(1, 'No title', 'Begin with a line such as # Look around')
+      return ''
+    }
+    if (second) this.findings.push(warning(this.file, { line: this.lineOf(second) }, 'A second title', 'Use ## for headings inside a step'))
+    const at = tokens.indexOf(first)
+    const title = plain(tokens[at + 1])
+    if (!title) this.bad(this.lineOf(first), 'The title is empty', 'Write the title after #')
+    tokens.splice(at, 3)
+    return title
+  }
+
+  /** Segments of tokens that lie side by side; `end` is the line after the last of their parent. */
+  private segments(tokens: Token[], end: number, hidden: boolean): Segment[] {
+    const segments: Segment[] = []
+    let html: Token[] = []
+    let depth = 0
+    let run: Extract<Segment, { type: 'run' }> | undefined
+    const flush = () => {
+      const text = markdown.renderer.render(html, markdown.options, {}).trim()
+      if (text) segments.push({ type: 'html', html: text })
+      html = []
+    }
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]
+      if (!token) break
+      const callout = calloutOf(token)
+      if (depth === 0 && callout) {
+        flush()
+        const close = tokens.findIndex((other, j) => j > i && other.level === token.level && other.nesting === -1)
+        segments.push(this.callout(callout, token, tokens.slice(i + 1, close), end, hidden))
+        i = close
+        run = undefined
+      } else if (depth === 0 && token.type === 'fence') {
+        flush()
+        const segment = this.fence(token, hidden, run)
+        if (segment) segments.push(segment)
+        run = segment?.type === 'run' ? segment : undefined
+      } else {
+        if (callout || (token.type === 'fence' && readInfo(token.info).fence.kind !== 'console'))
+          this.bad(this.lineOf(token), `A ${callout ?? 'block'} inside a list or quotation`, 'End the list before it')
+        depth += token.nesting
+        html.push(token)
+        run = undefined
+      }
+    }
+    flush()
+    return segments
+  }
+
+  private callout(kind: Callout, open: Token, inside: Token[], end: number, hidden: boolean): Segment {
+    const last = open.map?.[1] ?? end
+    if (last >= end) this.bad(this.lineOf(open), `'::: ${kind}' is never closed`, 'Close it with a line :::')
+    const title = open.info.trim().slice(kind.length).trim()
+    const segments = this.segments(inside, last, hidden || kind === 'solution')
+    return { type: 'callout', kind, ...(title && { title }), segments }
+  }
+
+  /** A fence as a segment; null when it became the output of the command before it. */
+  private fence(token: Token, hidden: boolean, before: Extract<Segment, { type: 'run' }> | undefined): Segment | null {
+    const line = this.lineOf(token)
+    const { fence, complaints } = readInfo(token.info)
+    for (const { message, cure } of complaints) this.bad(line, message, cure)
+    if (!this.lines[(token.map?.[1] ?? 0) - 1]?.trim().startsWith(token.markup) || token.map?.[1] === line)
+      this.bad(line, 'The code block is never closed', `Close it with a line ${token.markup}`)
+    const text = token.content.replace(/\n+$/, '')
+    if (fence.kind === 'console') {
+      if (!fence.console || !before) return { type: 'console', text }
+      before.expected = text
+      return null
+    }
+    const id = `b${this.blocks.length + 1}`
+    if (fence.kind === 'run' && !text.trim()) this.bad(line, 'Nothing to run', 'Write the command, or take the block away')
+    const { nodes } = fence
+    const block: TextBlock =
+      fence.kind === 'run'
+        ? { type: 'run', id, nodes, code: text, fails: fence.fails }
+        : {
+            type: 'file',
+            id,
+            nodes,
+            path: fence.path,
+            content: `${text}\n`,
+            language: fence.language,
+            executable: fence.executable || text.startsWith('#!'),
+          }
+    this.blocks.push({ block, line, hidden })
+    return block
+  }
+
+  /** Finds what markdown would quietly show as text, and makes links lead where they may. */
+  private vetInline(inline: Token): void {
+    const first = this.lineOf(inline)
+    inline.content.split('\n').forEach((text, i) => {
+      if (!text.startsWith(':::')) return
+      const name = text.replace(/^:+\s*/, '').split(/\s+/)[0] ?? ''
+      const close = nearest(name, callouts)
+      if (!name) this.bad(first + i, "A ':::' that closes nothing", 'Take it away; to put one callout in another, give the outer one more colons')
+      else this.bad(first + i, `Unknown callout '${name}'`, close ? `Did you mean '${close}'?` : `Use one of: ${callouts.join(', ')}`)
+    })
+    for (const token of inline.children ?? []) {
+      if (token.type === 'link_open') this.vetLink(token, this.lineHaving(inline, token.attrGet('href') ?? ''))
+      if (token.type !== 'image') continue
+      this.bad(this.lineHaving(inline, token.attrGet('src') ?? ''), 'Pictures are not shown', 'Say it in words, or draw it in a ```text block')
+      token.type = 'text'
+    }
+  }
+
+  private lineHaving(inline: Token, text: string): number {
+    const offset = inline.content.split('\n').findIndex((line) => line.includes(text))
+    return this.lineOf(inline) + Math.max(0, offset)
+  }
+
+  private vetLink(token: Token, line: number): void {
+    const href = token.attrGet('href') ?? ''
+    const link = readLink(href, this.file)
+    token.attrs = []
+    if (link.kind === 'refused') return this.bad(line, `A link to '${href}'`, 'Link to https://…, or to a lab or step by its folder, such as ../02-arp')
+    if (link.kind === 'web') {
+      token.attrs = [['href', href], ['rel', 'noreferrer'], ['target', '_blank']] // prettier-ignore
+      return
+    }
+    token.attrs = [['href', pageOf(link)]]
+    this.links.push({ lab: link.lab, ...(link.step && { step: link.step }), href, line })
+  }
+}

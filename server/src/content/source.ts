@@ -1,0 +1,57 @@
+/** Reading a lesson's files, never outside the labs folder. */
+import { readdir, readFile, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { LabError, systemCode } from '../errors'
+
+/** What lab and step folders are called. */
+export const folderName = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** A lesson's file could not be read; `missing` tells the plain case from the others. */
+export class Unreadable extends LabError {
+  constructor(
+    readonly file: string,
+    message: string,
+    cure: string,
+    readonly missing = false,
+  ) {
+    super('lesson.unreadable', message, cure)
+  }
+}
+
+async function insideOf(root: string, file: string): Promise<string> {
+  const [home, path] = await Promise.all([realpath(root), realpath(join(root, file))])
+  if (path !== home && !path.startsWith(home + sep))
+    throw new Unreadable(file, 'It is a link that leads out of the labs folder', 'Put the file itself here')
+  return path
+}
+
+async function reading<T>(root: string, file: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(await insideOf(root, file))
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) throw thrown
+    const code = systemCode(thrown)
+    if (code === 'ENOENT') throw new Unreadable(file, 'The file is missing', 'Write it', true)
+    throw new Unreadable(file, `It cannot be read (${code ?? String(thrown)})`, 'Make it a readable file')
+  }
+}
+
+/** A file's text with plain line ends. `file` is relative to the root. Throws Unreadable. */
+export function readText(root: string, file: string): Promise<string> {
+  return reading(root, file, async (path) => (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))
+}
+
+export interface Entry {
+  name: string
+  /** A folder, or a link that may be one. */
+  folder: boolean
+}
+
+/** What lies in a folder, hidden files and editors' backups left out, by name. Throws Unreadable. */
+export async function listFolder(root: string, folder: string): Promise<Entry[]> {
+  const entries = await reading(root, folder, (path) => readdir(path, { withFileTypes: true }))
+  return entries
+    .filter(({ name }) => !/^[.#]|~$|\.(sw[a-z]|tmp|bak)$/.test(name))
+    .map((entry) => ({ name: entry.name, folder: entry.isDirectory() || entry.isSymbolicLink() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import Docker from 'dockerode'
+import type { Config } from '../config'
+import { LabError, systemCode } from '../errors'
+import { embeddedSocket, startEmbedded } from './embedded'
+import type { Engine } from './engine'
+
+/** The socket that a Docker engine has by convention. */
+const usualSocket = '/var/run/docker.sock'
+
+type Told = (line: string) => void
+
+async function describe(docker: Docker, config: Config, kind: Engine['kind'], where: string): Promise<Engine> {
+  const info = (await docker.info()) as { NCPU: number; MemTotal: number; Architecture: string; SecurityOptions?: string[] }
+  return {
+    docker,
+    installation: config.installation,
+    kind,
+    where,
+    cpus: info.NCPU,
+    memory: Math.floor(info.MemTotal / 2 ** 20),
+    architecture: info.Architecture,
+    appArmor: (info.SecurityOptions ?? []).some((option) => option.includes('apparmor')),
+  }
+}
+
+async function answers(docker: Docker): Promise<unknown> {
+  try {
+    await docker.ping({ abortSignal: AbortSignal.timeout(5000) } as never)
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+/** An engine that runs already: DOCKER_HOST, the usual socket, or our embedded one. Null when none answers. */
+export async function findEngine(config: Config): Promise<Engine | null> {
+  const asked = process.env['DOCKER_HOST']
+  if (asked) {
+    // dockerode reads DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH itself.
+    const docker = new Docker()
+    const failure = await answers(docker)
+    if (!failure) return describe(docker, config, 'given', asked)
+    throw new LabError(
+      'engine.host',
+      `No Docker engine answers at DOCKER_HOST=${asked} (${systemCode(failure) ?? String(failure)})`,
+      'Correct DOCKER_HOST, or unset it to use the local or the embedded engine',
+      { host: asked },
+    )
+  }
+  if (existsSync(usualSocket)) {
+    const docker = new Docker({ socketPath: usualSocket })
+    const failure = await answers(docker)
+    if (!failure) return describe(docker, config, 'given', usualSocket)
+    if (systemCode(failure) === 'EACCES')
+      throw new LabError(
+        'engine.permission',
+        `You may not use the Docker engine at ${usualSocket}`,
+        'sudo usermod -aG docker "$USER" && newgrp docker',
+        { host: usualSocket },
+      )
+  }
+  const socket = embeddedSocket(config.state)
+  if (existsSync(socket)) {
+    const docker = new Docker({ socketPath: socket })
+    if (!(await answers(docker))) return describe(docker, config, 'embedded', socket)
+  }
+  return null
+}
+
+/** An engine that answers, the embedded one started where there is no other. */
+export async function openEngine(config: Config, told: Told): Promise<Engine> {
+  const found = await findEngine(config)
+  if (found) return found
+  const socket = await startEmbedded(config, told)
+  return describe(new Docker({ socketPath: socket }), config, 'embedded', socket)
+}

@@ -1,0 +1,124 @@
+import type Docker from 'dockerode'
+import type { Pack } from "tar-stream"
+import { pack } from "tar-stream"
+import type { NodeSpec } from '@contract/lesson'
+import type { Engine } from './engine'
+import { engineCall, unlessGone } from './engine'
+import { onHost } from './helper'
+import { containerName, label, networkName } from './labels'
+
+/** Everything needed to make one node's container. */
+export interface NodePlan {
+  session: string
+  lab: string
+  name: string
+  spec: NodeSpec
+  /** Of the lab's network, for example 24. */
+  prefix: number
+  /** Every node's name and address, for /etc/hosts. */
+  hosts: Record<string, string>
+  /** Number of nodes in the session. */
+  size: number
+  purpose: Purpose
+}
+
+/** Why a session exists: a server takes over the learners' sessions, never one that a verification is using. */
+export type Purpose = 'learn' | 'verify'
+
+/** Capabilities that suffice for User-Mode Linux: it needs to own files, take over the network card, and no more. */
+const ownKernel = ['NET_ADMIN', 'NET_RAW', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID']
+/** For services on the host's kernel: nginx and keepalived change users, bind low ports and signal their workers. */
+const hostKernel = [...ownKernel, 'NET_BROADCAST', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'KILL']
+
+const mebibyte = 2 ** 20
+
+/**
+ * MiB that a node may take at most. An own kernel's RAM is a file in /run/uml, counted against the limit; User-Mode
+ * Linux itself needs up to 100 MiB beside it (measured: 45 MiB at rest, 145 MiB at worst with 128 MiB of RAM).
+ */
+export const memoryLimit = ({ kernel, memory }: NodeSpec) => memory + (kernel === 'own' ? 100 : 0)
+
+function options(engine: Engine, image: string, plan: NodePlan): Docker.ContainerCreateOptions {
+  const { spec } = plan
+  const own = spec.kernel === 'own'
+  const limit = memoryLimit(spec)
+  const env = {
+    LAB_KERNEL: spec.kernel,
+    LAB_ADDRESS: `${spec.address}/${plan.prefix}`,
+    LAB_HOSTS: Object.entries(plan.hosts)
+      .map(([name, address]) => `${name}=${address}`)
+      .join(','),
+    LAB_SERVICES: spec.services.join(','),
+    LAB_MEMORY: String(spec.memory),
+  }
+  return {
+    name: containerName(plan.session, plan.name),
+    Hostname: plan.name,
+    Image: image,
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Labels: {
+      [label.installation]: engine.installation,
+      [label.session]: plan.session,
+      [label.lab]: plan.lab,
+      [label.node]: plan.name,
+      [label.size]: String(plan.size),
+      [label.kind]: 'node',
+      [label.purpose]: plan.purpose,
+      [label.spec]: JSON.stringify({ ...spec, files: {} }),
+    },
+    HostConfig: {
+      NetworkMode: networkName(plan.session),
+      CapDrop: ['ALL'],
+      CapAdd: own ? ownKernel : hostKernel,
+      // Docker's AppArmor profile forbids writing to /proc/sys/net, which real servers must (arp_ignore).
+      SecurityOpt: ['no-new-privileges', ...(engine.appArmor && !own ? ['apparmor=unconfined'] : [])],
+      Memory: limit * mebibyte,
+      MemorySwap: limit * mebibyte,
+      NanoCpus: 1e9 * Math.min(1, engine.cpus),
+      PidsLimit: own ? 300 : 200,
+      // Nobody answers there: without it Docker's resolver would carry names to the outside.
+      Dns: ['127.0.0.1'],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+      ...(own && {
+        Devices: [{ PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' }],
+        // Executable, because the guest's RAM is mapped from here.
+        Tmpfs: { '/run/uml': `rw,exec,nosuid,nodev,size=${spec.memory + 32}m` },
+      }),
+    },
+    StopTimeout: 1,
+  }
+}
+
+function archive(files: Record<string, string>): Pack {
+  const tar = pack()
+  for (const [path, content] of Object.entries(files))
+    tar.entry({ name: path.slice(1), mode: content.startsWith('#!') ? 0o755 : 0o644 }, content)
+  tar.finalize()
+  return tar
+}
+
+/** Creates a node's container with its files in it, not started. */
+export async function createContainer(engine: Engine, image: string, plan: NodePlan): Promise<Docker.Container> {
+  return engineCall(`creating ${plan.name}`, async () => {
+    const container = await engine.docker.createContainer(options(engine, image, plan))
+    if (Object.keys(plan.spec.files).length > 0) await container.putArchive(archive(plan.spec.files) as never, { path: '/' })
+    return container
+  })
+}
+
+/**
+ * Makes /proc/sys/net writable in started host-kernel nodes, and nothing else of /proc/sys: real servers must set
+ * arp_ignore, while kernel.core_pattern would be a way out of the container.
+ */
+export async function openNetSysctls(engine: Engine, image: string, containers: Docker.Container[]): Promise<void> {
+  if (containers.length === 0) return
+  const pids = await Promise.all(containers.map(async (container) => (await container.inspect()).State.Pid))
+  const script = pids
+    .filter((pid) => pid > 0)
+    .map((pid) => `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net'`)
+    .join('\n')
+  await onHost(engine, image, 'opening /proc/sys/net', script, { pids: true, capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'] })
+}
+
+/** Removes a container, whatever state it is in. */
+export const removeContainer = (container: Docker.Container) => unlessGone(() => container.remove({ force: true, v: true }))

@@ -1,0 +1,75 @@
+import type Docker from 'dockerode'
+import { LabError, systemCode } from '../errors'
+import { label } from './labels'
+
+/** A Docker engine that answered, and whose things on it are ours. */
+export interface Engine {
+  docker: Docker
+  installation: string
+  /** `given`: DOCKER_HOST or the usual socket. `embedded`: our own dockerd. */
+  kind: 'given' | 'embedded'
+  /** Where it answers, for people. */
+  where: string
+  cpus: number
+  /** MiB */
+  memory: number
+  architecture: string
+  /** The engine confines containers with AppArmor, whose default profile also forbids what our nodes may do. */
+  appArmor: boolean
+}
+
+/** A filter for `list…` calls: everything of this installation, narrowed by further labels. */
+export function ours(engine: Engine, further: Record<string, string> = {}): string {
+  const labels = { [label.installation]: engine.installation, ...further }
+  return JSON.stringify({ label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) })
+}
+
+/** HTTP status of a refused engine call, if that is what the error is. */
+export function engineStatus(error: unknown): number | undefined {
+  return typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : undefined
+}
+
+/** The engine's own words for an error of any kind. */
+export function engineWords(error: unknown): string {
+  const said = typeof error === 'object' && error !== null && 'json' in error ? error.json : undefined
+  if (typeof said === 'object' && said !== null && 'message' in said) return String(said.message)
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Says what an engine call's failure means for a user and what cures it. */
+export function engineError(error: unknown, doing: string): LabError {
+  if (error instanceof LabError) return error
+  const words = engineWords(error)
+  const known: [RegExp, string, string, string][] = [
+    [/no space left/i, 'engine.space', 'The engine’s disk is full', 'Free some space: docker system prune'],
+    [/cannot allocate memory|out of memory/i, 'engine.memory', 'The machine has no memory left', 'Stop another lab: npx lvs-lab stop'],
+    [/(macvlan|operation not supported).*|unknown driver/i, 'engine.macvlan', 'This engine cannot make macvlan networks', 'Load the module on the engine’s host: modprobe macvlan'],
+    [/no such device.*tun|error gathering device information.*net\/tun/i, 'engine.tun', 'The engine’s host has no /dev/net/tun', 'Load the module on the engine’s host: modprobe tun'],
+    [/permission denied|operation not permitted/i, 'engine.permission', 'The engine may not do this', 'Run npx lvs-lab doctor to see what is missing'],
+  ]
+  const options = { cause: error }
+  if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? ''))
+    return new LabError('engine.gone', `The Docker engine no longer answers (${doing})`, 'Start it again: npx lvs-lab engine status', { doing }, options)
+  const match = known.find(([pattern]) => pattern.test(words))
+  if (match) return new LabError(match[1], `${match[2]} (${doing}: ${words})`, match[3], { doing, words }, options)
+  return new LabError('engine.refused', `The Docker engine refused: ${words} (${doing})`, 'npx lvs-lab doctor tells what this engine can do', { doing, words }, options)
+}
+
+/** Runs engine calls; a failure comes out as a LabError that says what was being done. */
+export async function engineCall<T>(doing: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw engineError(error, doing)
+  }
+}
+
+/** For removals: what is gone already is as good as removed. */
+export async function unlessGone(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    // 404: gone. 409: "removal … is already in progress".
+    if (![404, 409].includes(engineStatus(error) ?? 0)) throw error
+  }
+}

@@ -1,0 +1,21 @@
+/** Names and labels that tell whose a container, network or link is. What a session is can be read back from these alone. */
+export const label = {
+  installation: 'lvs-lab.installation',
+  session: 'lvs-lab.session',
+  lab: 'lvs-lab.lab',
+  node: 'lvs-lab.node',
+  /** JSON of NodeSpec without files: what is needed to run the node, whatever became of the lesson since. */
+  spec: 'lvs-lab.spec',
+  /** Number of nodes in the session: fewer found means a start or a stop that was cut short. */
+  size: 'lvs-lab.size',
+  kind: 'lvs-lab.kind',
+  purpose: 'lvs-lab.purpose',
+} as const
+
+export const containerName = (session: string, node: string) => `lvs-lab-${session}-${node}`
+export const networkName = (session: string) => `lvs-lab-${session}`
+/** Link names are limited to 15 characters (IFNAMSIZ); session names have 8. */
+export const parentLink = (session: string) => `lvl${session}a`
+export const peerLink = (session: string) => `lvl${session}b`
+/** The alias that links carry, since links have no labels. */
+export const linkAlias = (installation: string) => `lvs-lab:${installation}`

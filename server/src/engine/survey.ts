@@ -1,0 +1,72 @@
+import type Docker from 'dockerode'
+import type { NodeSpec } from '@contract/lesson'
+import { nodeSchema } from '@contract/lesson'
+import type { Purpose } from './container'
+import type { Engine } from './engine'
+import { engineCall, ours, unlessGone } from './engine'
+import { hasNodeImage, nodeImage } from './image'
+import { label, parentLink } from './labels'
+import { listLinks, removeLinks, removeNetworks } from './network'
+
+/** A node as its container's labels tell it. */
+export interface FoundNode {
+  name: string
+  spec: NodeSpec
+  container: Docker.Container
+  running: boolean
+}
+
+/** A session as found on the engine. */
+export interface FoundSession {
+  id: string
+  lab: string
+  purpose: Purpose
+  /** Milliseconds since 1970. */
+  since: number
+  nodes: FoundNode[]
+  /** False: a start or stop was cut short; only fit to be removed. */
+  whole: boolean
+}
+
+/** The sessions of this installation that exist on the engine, read back from labels alone. */
+export async function findSessions(engine: Engine): Promise<FoundSession[]> {
+  const found = await engineCall('listing nodes', () =>
+    engine.docker.listContainers({ all: true, filters: ours(engine, { [label.kind]: 'node' }) }),
+  )
+  const sessions = new Map<string, FoundSession & { size: number }>()
+  for (const { Id, Labels, State, Created } of found) {
+    const spec = nodeSchema.safeParse(JSON.parse(Labels[label.spec] ?? 'null'))
+    const [id, lab, name] = [Labels[label.session], Labels[label.lab], Labels[label.node]]
+    if (!spec.success || !id || !lab || !name) continue
+    const purpose: Purpose = Labels[label.purpose] === 'verify' ? 'verify' : 'learn'
+    const fresh = { id, lab, purpose, since: Created * 1000, nodes: [], whole: true, size: Number(Labels[label.size]) }
+    const session = sessions.get(id) ?? fresh
+    session.nodes.push({ name, spec: spec.data, container: engine.docker.getContainer(Id), running: State === 'running' })
+    // `created`: the start ended before this node was started.
+    if (State === 'created') session.whole = false
+    sessions.set(id, session)
+  }
+  return [...sessions.values()].map(({ size, ...session }) => ({ ...session, whole: session.whole && session.nodes.length === size }))
+}
+
+/** What a removal took away. */
+export interface Removed {
+  containers: number
+  networks: number
+  links: number
+}
+
+/** Removes every container, network and link of a session (or of the whole installation). Idempotent; touches nothing else. */
+export async function removeAll(engine: Engine, session?: string): Promise<Removed> {
+  const filters = ours(engine, session ? { [label.session]: session } : {})
+  const containers = await engineCall('listing containers', () => engine.docker.listContainers({ all: true, filters }))
+  await engineCall('removing containers', () =>
+    Promise.all(containers.map(({ Id }) => unlessGone(() => engine.docker.getContainer(Id).remove({ force: true, v: true })))),
+  )
+  const networks = await engineCall('removing networks', () => removeNetworks(engine, session))
+  // Without the image there never was a link of ours.
+  if (!(await hasNodeImage(engine))) return { containers: containers.length, networks, links: 0 }
+  const links = session ? [parentLink(session)] : await listLinks(engine, nodeImage())
+  await removeLinks(engine, nodeImage(), links)
+  return { containers: containers.length, networks, links: links.length }
+}

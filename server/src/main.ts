@@ -1,0 +1,17 @@
+import { Command } from 'commander'
+import { doctorCommand } from './cli/doctor'
+import { labsCommands } from './cli/labs'
+import { runCommands } from './cli/run'
+import { serveCommand } from './cli/serve'
+import { shellCommand } from './cli/shell'
+import { verifyCommand } from './cli/verify'
+
+const program = new Command('lvs-lab').description('Learn how Linux load balancing and high availability really work.').showHelpAfterError()
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+serveCommand(program)
+doctorCommand(program)
+labsCommands(program)
+verifyCommand(program)
+runCommands(program)
+shellCommand(program)
+await program.parseAsync()

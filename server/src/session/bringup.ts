@@ -1,0 +1,126 @@
+import type { NodeSpec } from '@contract/lesson'
+import type { NodePlan, Purpose } from '../engine/container'
+import { createContainer, openNetSysctls, removeContainer } from '../engine/container'
+import type { Engine } from '../engine/engine'
+import { engineCall, engineStatus } from '../engine/engine'
+import type { LabNode } from '../engine/node'
+import { LabError } from '../errors'
+
+/** Getting nodes from nothing to ready, and back. */
+
+/** What making a node needs beside its own specification. */
+export interface Site {
+  engine: Engine
+  image: string
+  session: string
+  lab: string
+  prefix: number
+  hosts: Record<string, string>
+  purpose: Purpose
+}
+
+function plan(site: Site, name: string, spec: NodeSpec): NodePlan {
+  return { ...site, name, spec, size: Object.keys(site.hosts).length }
+}
+
+/** Starts a created container; one that runs already is fine. */
+async function power(node: LabNode): Promise<void> {
+  const { container } = node
+  if (!container) throw new LabError('node.unreachable', `${node.name} was never created`, 'Start the lab again')
+  await engineCall(`starting ${node.name}`, async () => {
+    try {
+      await container.start()
+    } catch (error) {
+      if (engineStatus(error) !== 304) throw error
+    }
+  })
+}
+
+/** Waits until a started node's services are up; says what its console said when they never are. */
+async function settle(node: LabNode): Promise<void> {
+  try {
+    await node.booted()
+  } catch (error) {
+    const words = await node.lastWords().catch(() => '')
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LabError('node.boot', `${node.name} did not come up: ${reason}${words ? `\n${words}` : ''}`, 'Try again; if it stays so: npx lvs-lab doctor', { node: node.name }, { cause: error })
+  }
+}
+
+async function tracked(node: LabNode, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    node.become('failed', error)
+    throw error
+  }
+}
+
+/** Starts created own-kernel nodes; each is ready by itself. */
+async function bootOwn(nodes: LabNode[]): Promise<void> {
+  await Promise.all(
+    nodes.map((node) =>
+      tracked(node, async () => {
+        await power(node)
+        node.become('booting')
+        await settle(node)
+        node.become('ready')
+      }),
+    ),
+  )
+}
+
+/** Starts created host-kernel nodes; one helper opens the network settings of them all. */
+async function bootHost(site: Site, nodes: LabNode[]): Promise<void> {
+  const containers = await Promise.all(
+    nodes.map((node) =>
+      tracked(node, async () => {
+        await power(node)
+        node.become('booting')
+      }).then(() => node.container ?? []),
+    ),
+  )
+  const opened = openNetSysctls(site.engine, site.image, containers.flat())
+  await Promise.all(nodes.map((node) => tracked(node, () => opened.then(() => settle(node)).then(() => node.become('ready')))))
+}
+
+/** Starts created nodes together and waits until all are ready. */
+export async function boot(site: Site, nodes: LabNode[], prepare: (node: LabNode) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const kernel = (kind: NodeSpec['kernel']) => nodes.filter(({ spec }) => spec.kernel === kind)
+  const prepared = (some: LabNode[]) => Promise.all(some.map((node) => tracked(node, () => prepare(node))))
+  // Own kernels take longest, so they get the engine first.
+  const own = prepared(kernel('own')).then(() => bootOwn(kernel('own')))
+  const host = prepared(kernel('host')).then(() => bootHost(site, kernel('host')))
+  await Promise.all([own, host])
+}
+
+/** Creates nodes and boots them. Fails as a whole with the first failure, which its node shows too. */
+export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
+  return boot(site, nodes, async (node) => {
+    node.become('creating')
+    node.container = await createContainer(site.engine, site.image, plan(site, node.name, node.spec))
+  })
+}
+
+/** Gives nodes fresh disks and boots them. */
+export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void> {
+  await Promise.all(
+    nodes.map(async (node) => {
+      node.become('creating')
+      if (node.container) await engineCall(`removing ${node.name}`, () => removeContainer(node.container!))
+    }),
+  )
+  await createNodes(site, nodes)
+}
+
+/** Cuts a node's power: nothing in it gets to say goodbye. */
+export async function switchOff(node: LabNode): Promise<void> {
+  await engineCall(`switching ${node.name} off`, async () => {
+    try {
+      await node.container?.kill()
+    } catch (error) {
+      // 409: it is not running.
+      if (engineStatus(error) !== 409) throw error
+    }
+  })
+}

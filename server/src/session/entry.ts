@@ -1,0 +1,35 @@
+import type { LabEntry, SessionView } from '@contract/view'
+import type { LoadedLab } from '../content/lab'
+import type { Progress } from '../store/progress'
+import { labMemory } from './sessions'
+
+const nothing = { en: '', zh: '' }
+
+/** A lab as the page lists it: its text, how far the learner is, and whether it runs. */
+export function entryOf({ id, lab, findings }: LoadedLab, progress: Progress, session: SessionView | null): LabEntry {
+  const problems = findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ file, line, message, cure }) => ({ code: 'lab.broken', message: `${file}:${line}: ${message}`, cure }))
+  if (!lab) {
+    const title = { en: id, zh: id }
+    const bare = { id, title, tagline: nothing, summary: nothing, track: 'lvs', order: 999, level: 'beginner' } as const
+    return { ...bare, modules: [], before: [], network: { cidr: '', vips: [] }, nodes: [], memory: 0, steps: [], currentStep: '', problems, session }
+  }
+  const { spec } = lab
+  const nodes = Object.entries(spec.nodes).map(([name, { role, kernel, address, memory, services }]) => ({ name, role, kernel, address, memory, services }))
+  const steps = lab.steps.map(({ id: step, title, minutes, excerpt, checks, blocks }) => ({
+    id: step,
+    title,
+    minutes,
+    excerpt,
+    checks: checks.map((check) => ({ id: check.id, title: check.title })),
+    runs: blocks.filter(({ type }) => type === 'run').length,
+    files: blocks.filter(({ type }) => type === 'file').length,
+    done: progress.finished.has(step),
+  }))
+  const currentStep = steps.find((step) => step.id === progress.place)?.id ?? steps[0]?.id ?? ''
+  const { title, tagline, summary, track, order, level, modules, before } = spec
+  const network = { cidr: spec.network.cidr, vips: spec.network.vips }
+  const memory = labMemory(Object.values(spec.nodes))
+  return { id, title, tagline, summary, track, order, level, modules, before, network, nodes, memory, steps, currentStep, problems, session }
+}

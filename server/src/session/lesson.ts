@@ -1,0 +1,153 @@
+import { EventEmitter } from 'node:events'
+import type { BlockView, ChecksView } from '@contract/view'
+import { LiveChecks } from '../check/live'
+import type { Playable } from '../check/play'
+import { playBlock } from '../check/play'
+import type { Lab, Step } from '../content/lab'
+import { LabError } from '../errors'
+import { log } from '../log'
+import type { Session } from './session'
+
+/**
+ * A learner's way through the lesson of a running lab: which step, which blocks were run, which checks are green.
+ * Emits `block` and `checks` for the page, `passed` and `finished` for keeping.
+ */
+export class LessonRun extends EventEmitter<{
+  block: [BlockView]
+  checks: [ChecksView]
+  passed: [step: string, check: string]
+  finished: [step: string]
+}> {
+  private readonly played = new Map<string, BlockView>()
+  private live: LiveChecks | null = null
+  private step: Step | null = null
+  private solver: AbortController | null = null
+  private watched = true
+
+  constructor(
+    private readonly session: Session,
+    private lab: Lab,
+  ) {
+    super()
+    session.on('settled', () => this.live?.acts())
+  }
+
+  get blocks(): BlockView[] {
+    return [...this.played.values()]
+  }
+
+  get checks(): ChecksView | null {
+    return this.step && this.live ? { lab: this.lab.id, step: this.step.id, checks: this.live.view } : null
+  }
+
+  /** The lesson was edited: checks begin anew with its new text. */
+  update(lab: Lab): void {
+    this.lab = lab
+    const step = this.step && lab.steps.find(({ id }) => id === this.step?.id)
+    if (step) this.enter(step.id, true)
+  }
+
+  private find(id: string): Step {
+    const step = this.lab.steps.find((candidate) => candidate.id === id)
+    if (!step) throw new LabError('step.unknown', `The lab has no step '${id}'`, undefined, { step: id })
+    return step
+  }
+
+  /** The learner works on this step: its checks run until another is entered. */
+  enter(id: string, anew = false): ChecksView | null {
+    if (this.step?.id === id && this.live && !anew) return this.checks
+    this.live?.stop()
+    const step = (this.step = this.find(id))
+    const shown = step.blocks.filter(({ hidden }) => !hidden).map((block) => `${id}/${block.id}`)
+    const allPlayed = () => shown.length > 0 && shown.length === step.blocks.length && shown.every((key) => ['ran', 'written', 'failed'].includes(this.played.get(key)?.state ?? ''))
+    const live = (this.live = new LiveChecks(this.session.nodes, step.checks, allPlayed))
+    live.on('change', () => this.emit('checks', { lab: this.lab.id, step: id, checks: live.view }))
+    live.on('passed', (check) => this.emit('passed', id, check))
+    live.on('done', () => this.emit('finished', id))
+    live.watch(this.watched)
+    live.start()
+    this.session.atStep(id)
+    return this.checks
+  }
+
+  /** Whether anybody has the lab open; checks rest while nobody has. */
+  watch(on: boolean): void {
+    this.watched = on
+    this.live?.watch(on)
+  }
+
+  private stage() {
+    return { nodes: this.session.nodes, shell: (node: string) => this.session.shell(`${node}/1`) }
+  }
+
+  private async play(step: Step, block: Playable): Promise<boolean> {
+    const base = { lab: this.lab.id, step: step.id, block: block.id }
+    const told = (state: BlockView['state'], node: string, status?: number, shell?: string) => {
+      const view: BlockView = { ...base, state, node, ...(status !== undefined && { status }), ...(shell && { shell }) }
+      this.played.set(`${step.id}/${block.id}`, view)
+      this.emit('block', view)
+    }
+    try {
+      return await playBlock(this.stage(), block, told)
+    } catch (error) {
+      this.played.delete(`${step.id}/${block.id}`)
+      throw error
+    } finally {
+      this.live?.acts()
+    }
+  }
+
+  /** Runs one block in its nodes' terminals. Returns the terminals at once; `block` events tell the rest. */
+  run(stepId: string, blockId: string): string[] {
+    const step = this.find(stepId)
+    const block = step.blocks.find(({ id }) => id === blockId)
+    if (!block) throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', { block: blockId })
+    for (const name of block.nodes)
+      if (this.session.node(name).state === 'off') throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    this.play(step, block).catch((error: unknown) => log.info({ block: blockId, error: String(error) }, 'block was not run'))
+    return block.type === 'run' ? block.nodes.map((name) => this.session.shell(`${name}/1`).id) : []
+  }
+
+  /** Plays all blocks of a step, visibly, until its end, a failure, or `unsolve`. */
+  async solve(stepId: string): Promise<void> {
+    if (this.solver) throw new LabError('solve.busy', 'A step is being solved already', 'Wait for it, or stop it')
+    const solver = (this.solver = new AbortController())
+    this.session.solving(stepId)
+    try {
+      for (const block of this.find(stepId).blocks) {
+        if (solver.signal.aborted) return
+        if (!(await this.play(this.find(stepId), block))) return
+      }
+    } finally {
+      this.solver = null
+      this.session.solving(null)
+    }
+  }
+
+  unsolve(): void {
+    this.solver?.abort()
+    for (const shell of this.session.shells.values()) shell.cancel()
+  }
+
+  /** Plays every step before this one: what a reset of the step begins with. */
+  async playUpTo(stepId: string): Promise<void> {
+    for (const step of this.lab.steps) {
+      if (step.id === stepId) break
+      for (const block of step.blocks) await this.play(step, block)
+    }
+  }
+
+  /** Forgets which blocks were run, in all steps or from one on. */
+  forget(fromStep?: string): void {
+    const from = fromStep ? this.lab.steps.findIndex(({ id }) => id === fromStep) : 0
+    const gone = new Set(this.lab.steps.slice(from).map(({ id }) => id))
+    for (const [key, view] of this.played) if (gone.has(view.step)) this.played.delete(key)
+    if (this.step) this.enter(this.step.id, true)
+  }
+
+  stop(): void {
+    this.unsolve()
+    this.live?.stop()
+    this.removeAllListeners()
+  }
+}

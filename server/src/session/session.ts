@@ -1,0 +1,117 @@
+import { EventEmitter } from 'node:events'
+import type { NodeSpec } from '@contract/lesson'
+import type { Problem } from '@contract/problem'
+import type { SessionView, ShellView } from '@contract/view'
+import { LabNode } from '../engine/node'
+import { LabError, toProblem } from '../errors'
+import { Shell } from '../terminal/shell'
+
+/** Shells that one session may have open at once; the agent in each node serves 32. */
+const mostShells = 24
+
+/** A lab that is starting, running or stopping: its nodes and their shells. Emits whatever the page should know. */
+export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settled: [] }> {
+  readonly nodes = new Map<string, LabNode>()
+  readonly shells = new Map<string, Shell>()
+  private phase: SessionView['phase'] = 'starting'
+  private progress: SessionView['progress']
+  private problem: Problem | undefined
+  private step: string | null = null
+  private solvingStep: string | null = null
+
+  constructor(
+    readonly id: string,
+    readonly lab: string,
+    nodes: Record<string, NodeSpec>,
+    private since = Date.now(),
+  ) {
+    super()
+    for (const [name, spec] of Object.entries(nodes)) this.adopt(new LabNode(name, spec))
+  }
+
+  private adopt(node: LabNode): void {
+    this.nodes.set(node.name, node)
+    node.on('change', () => {
+      for (const shell of this.shells.values()) if (shell.node === node) shell.nodeChanged()
+      this.emit('view')
+    })
+  }
+
+  get view(): SessionView {
+    const { id, lab, phase, since, progress, problem, step, solvingStep: solving } = this
+    const nodes = [...this.nodes.values()].map((node) => node.view)
+    return { id, lab, phase, since, nodes, step, solving, ...(progress && { progress }), ...(problem && { problem }) }
+  }
+
+  get state(): SessionView['phase'] {
+    return this.phase
+  }
+
+  become(phase: SessionView['phase'], error?: unknown): void {
+    this.phase = phase
+    this.since = Date.now()
+    this.progress = undefined
+    this.problem = error === undefined ? undefined : toProblem(error)
+    this.emit('view')
+  }
+
+  /** What a start is doing before its nodes exist. */
+  tell(code: string, detail: string): void {
+    this.progress = { code, detail, since: this.progress?.code === code ? this.progress.since : Date.now() }
+    this.emit('view')
+  }
+
+  atStep(step: string): void {
+    this.step = step
+    this.emit('view')
+  }
+
+  solving(step: string | null): void {
+    this.solvingStep = step
+    this.emit('view')
+  }
+
+  node(name: string): LabNode {
+    const node = this.nodes.get(name)
+    if (!node) throw new LabError('node.unknown', `The lab has no node '${name}'`, undefined, { node: name })
+    return node
+  }
+
+  /** The shell of that id (`node/number`), made known where it was not; it starts when somebody attaches. */
+  shell(id: string): Shell {
+    const known = this.shells.get(id)
+    if (known) return known
+    const [name = '', number] = id.split('/')
+    const node = this.node(name)
+    if (this.shells.size >= mostShells)
+      throw new LabError('shell.most', `A lab has at most ${mostShells} terminals`, 'Close one first', { most: mostShells })
+    const shell = new Shell(this.lab, node, Number(number))
+    this.shells.set(id, shell)
+    shell.on('change', () => this.emit('shell', shell.view))
+    shell.on('settled', () => this.emit('settled'))
+    return shell
+  }
+
+  /** Makes the shells known that run in the nodes: after a restart of the server. */
+  async findShells(): Promise<void> {
+    await Promise.all(
+      [...this.nodes.values()]
+        .filter(({ reachable }) => reachable)
+        .map(async (node) => (await node.listShells()).forEach((number) => this.shell(`${node.name}/${number}`))),
+    )
+  }
+
+  /** Ends a shell and forgets it. */
+  closeShell(id: string): void {
+    this.shells.get(id)?.hangup()
+    this.shells.get(id)?.dispose()
+    this.shells.delete(id)
+  }
+
+  /** Lets go of everything here; what runs on the engine goes on. */
+  dispose(): void {
+    for (const shell of this.shells.values()) shell.dispose()
+    for (const node of this.nodes.values()) node.dispose()
+    this.removeAllListeners()
+  }
+}

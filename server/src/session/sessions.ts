@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import type { NodeSpec } from '@contract/lesson'
+import type { SessionView } from '@contract/view'
+import type { Lab } from '../content/lab'
+import type { Library } from '../content/library'
+import type { Purpose } from '../engine/container'
+import { memoryLimit } from '../engine/container'
+import type { Engine } from '../engine/engine'
+import { ensureNodeImage, nodeImage } from '../engine/image'
+import type { LabNode } from '../engine/node'
+import { createNetwork } from '../engine/network'
+import { findSessions, removeAll } from '../engine/survey'
+import { label } from '../engine/labels'
+import { LabError } from '../errors'
+import { log } from '../log'
+import type { Site } from './bringup'
+import { boot, createNodes, recreateNodes, switchOff } from './bringup'
+import { Session } from './session'
+
+/** MiB that nodes may take at most. */
+export const labMemory = (nodes: NodeSpec[]) => nodes.reduce((sum, node) => sum + memoryLimit(node), 0)
+
+/** Every running lab of this installation. One session a lab. Emits `session` when one changes, `added` for a new one. */
+export class Sessions extends EventEmitter<{ session: [lab: string, view: SessionView | null]; added: [Session] }> {
+  private readonly byLab = new Map<string, Session>()
+  private adoption: NodeJS.Timeout | null = null
+  private readonly starts = new Map<string, { cancel: AbortController; done: Promise<void> }>()
+
+  constructor(
+    private readonly engine: () => Promise<Engine>,
+    private readonly library: Library,
+    private readonly purpose: Purpose = 'learn',
+  ) {
+    super()
+  }
+
+  get(lab: string): Session | undefined {
+    return this.byLab.get(lab)
+  }
+
+  all(): Session[] {
+    return [...this.byLab.values()]
+  }
+
+  /** The lab's running session, or the error that says it is not running. */
+  running(lab: string): Session {
+    const session = this.byLab.get(lab)
+    if (!session || session.state === 'failed' || session.state === 'stopping')
+      throw new LabError('lab.stopped', `The lab '${lab}' is not running`, `Start it: npx lvs-lab start ${lab}`, { lab })
+    return session
+  }
+
+  private hold(session: Session): void {
+    this.byLab.set(session.lab, session)
+    session.on('view', () => this.emit('session', session.lab, session.view))
+    this.emit('added', session)
+    this.emit('session', session.lab, session.view)
+  }
+
+  private drop(session: Session): void {
+    if (this.byLab.get(session.lab) === session) this.byLab.delete(session.lab)
+    this.emit('session', session.lab, null)
+    session.dispose()
+  }
+
+  private site(engine: Engine, session: Session, lab: Lab): Site {
+    const hosts = Object.fromEntries([...session.nodes.values()].map(({ name, spec }) => [name, spec.address]))
+    return { engine, image: nodeImage(), session: session.id, lab: lab.id, prefix: Number(lab.spec.network.cidr.split('/')[1]), hosts, purpose: this.purpose }
+  }
+
+  /** Starts a lab and returns its session at once; `whole` resolves when all its nodes are ready, or rejects with what failed. */
+  start(id: string): { session: Session; whole: Promise<void> } {
+    const lab = this.library.lab(id)
+    const before = this.byLab.get(id)
+    if (before && before.state !== 'failed')
+      throw new LabError('lab.running', `The lab '${id}' is ${before.state} already`, `Stop it first: npx lvs-lab stop ${id}`, { lab: id })
+    if (before) this.drop(before)
+    const session = new Session(randomBytes(4).toString('hex'), id, lab.spec.nodes)
+    this.hold(session)
+    const cancel = new AbortController()
+    const whole = this.bringUp(session, lab, cancel.signal)
+    const done = whole.catch((error: unknown) => log.info({ lab: id, error: String(error) }, 'start failed'))
+    this.starts.set(id, { cancel, done })
+    void done.finally(() => this.starts.delete(id))
+    return { session, whole }
+  }
+
+  private async bringUp(session: Session, lab: Lab, signal: AbortSignal): Promise<void> {
+    let engine: Engine | undefined
+    const go = () => {
+      if (signal.aborted) throw new LabError('start.cancelled', 'The start was cancelled')
+    }
+    try {
+      session.tell('engine', '')
+      engine = await this.engine()
+      await this.fits(engine, lab)
+      const image = await ensureNodeImage(engine, (code, detail) => session.tell(code, detail))
+      go()
+      session.tell('network', '')
+      await createNetwork(engine, image, session.id, { [label.lab]: lab.id })
+      go()
+      session.tell('nodes', '')
+      await createNodes(this.site(engine, session, lab), [...session.nodes.values()])
+      go()
+      session.become('running')
+    } catch (error) {
+      await this.rollBack(engine, session)
+      if (signal.aborted) return
+      session.become('failed', error)
+      throw error
+    }
+  }
+
+  private async fits(engine: Engine, lab: Lab): Promise<void> {
+    const taken = (await findSessions(engine)).flatMap(({ nodes }) => nodes.map(({ spec }) => spec))
+    const need = labMemory(Object.values(lab.spec.nodes))
+    const room = Math.floor(engine.memory * 0.9) - labMemory(taken)
+    if (need > room)
+      throw new LabError('engine.memory', `This lab may take ${need} MiB of memory and ${Math.max(0, room)} MiB are free for labs`, 'Stop another lab: npx lvs-lab stop', { need, room })
+  }
+
+  private async rollBack(engine: Engine | undefined, session: Session): Promise<void> {
+    if (!engine) return
+    // A creation under way may still land after the first removal: the second takes it too.
+    for (let round = 0; round < 2; round++)
+      await removeAll(engine, session.id).catch((error: unknown) =>
+        log.error({ session: session.id, error: String(error) }, 'a failed start could not be removed; run: npx lvs-lab clean'),
+      )
+  }
+
+  /** Stops a lab: everything of it is removed from the engine. Stopping what does not run is fine. */
+  async stop(id: string): Promise<void> {
+    const session = this.byLab.get(id)
+    if (!session) return
+    session.become('stopping')
+    const start = this.starts.get(id)
+    start?.cancel.abort()
+    try {
+      const engine = await this.engine()
+      await removeAll(engine, session.id)
+      await start?.done
+      await removeAll(engine, session.id)
+      this.drop(session)
+    } catch (error) {
+      session.become('failed', error)
+      throw error
+    }
+  }
+
+  /** Gives nodes fresh disks; the rest of the lab goes on. */
+  async reset(id: string, names?: string[]): Promise<void> {
+    const session = this.running(id)
+    const nodes = names ? names.map((name) => session.node(name)) : [...session.nodes.values()]
+    for (const shell of session.shells.values()) if (nodes.includes(shell.node)) shell.cancel()
+    const lab = this.library.lab(id)
+    await recreateNodes(this.site(await this.engine(), session, lab), nodes)
+  }
+
+  /** Cuts a node's power, or switches it on again with its disk as it was. */
+  async power(id: string, name: string, on: boolean): Promise<void> {
+    const session = this.running(id)
+    const node = session.node(name)
+    if (!on) {
+      await switchOff(node)
+      node.become('off')
+    } else if (node.state === 'off' || node.state === 'failed') {
+      await boot(this.site(await this.engine(), session, this.library.lab(id)), [node])
+    }
+  }
+
+  /**
+   * Takes over what runs on the engine already. With `tidy`, removes what a cut-short start or stop left behind; without,
+   * leaves it alone: another process may be starting it just now.
+   */
+  async adopt(tidy: boolean): Promise<void> {
+    const engine = await this.engine()
+    for (const found of await findSessions(engine)) {
+      if (found.purpose !== this.purpose || this.all().some(({ id }) => id === found.id)) continue
+      if (!found.whole || this.byLab.has(found.lab)) {
+        if (!tidy) continue
+        log.warn({ session: found.id, lab: found.lab }, 'removing a session that was cut short')
+        await removeAll(engine, found.id)
+        continue
+      }
+      const session = new Session(found.id, found.lab, Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])), found.since)
+      this.hold(session)
+      await Promise.all(found.nodes.map(({ name, container, running }) => this.resume(session.node(name), container, running)))
+      session.become('running')
+      await session.findShells()
+    }
+  }
+
+  private async resume(node: LabNode, container: LabNode['container'], running: boolean): Promise<void> {
+    node.container = container
+    if (!running) return node.become('off')
+    node.become('booting')
+    try {
+      await node.booted()
+      node.become('ready')
+    } catch (error) {
+      node.become('failed', error)
+    }
+  }
+
+  /** A node's container ended, started or was removed by itself (its own `poweroff`, a crash, the command line). */
+  async containerEvent(sessionId: string, name: string, action: string): Promise<void> {
+    const session = this.all().find(({ id }) => id === sessionId)
+    const node = session?.nodes.get(name)
+    if (!session || !node) {
+      // Started from the command line: once it is whole, it is taken over.
+      if (action === 'start') this.adoption ??= setTimeout(() => void this.adoptLater(), 3000).unref()
+      return
+    }
+    if (session.state !== 'running') return
+    if (action === 'die' && node.state === 'ready') node.become('off')
+    if (action === 'start' && node.state === 'off') await this.power(session.lab, name, true)
+    if (action === 'destroy' && node.state === 'off') {
+      node.container = null
+      if ([...session.nodes.values()].every(({ container }) => container === null)) this.drop(session)
+    }
+  }
+
+  private async adoptLater(): Promise<void> {
+    this.adoption = null
+    await this.adopt(false).catch((error: unknown) => log.warn({ error: String(error) }, 'a lab could not be taken over'))
+  }
+
+  /** Lets go of all sessions; they go on running. */
+  dispose(): void {
+    for (const session of this.byLab.values()) session.dispose()
+    this.byLab.clear()
+    this.removeAllListeners()
+  }
+}

@@ -1,0 +1,70 @@
+import type { Point } from '../check/verify'
+import { verifyLab } from '../check/verify'
+import type { Library } from '../content/library'
+import type { Engine } from '../engine/engine'
+import { toProblem } from '../errors'
+import { Sessions } from './sessions'
+import type { Session } from './session'
+
+/** What a verification tells while it goes on. */
+export interface Told {
+  doing(lab: string, text: string): void
+  settled(point: Point): void
+}
+
+export interface VerificationOptions {
+  mistakes: boolean
+  /** Labs at the same time. */
+  jobs: number
+  signal: AbortSignal
+}
+
+async function screens(session: Session): Promise<string> {
+  const texts = [...session.shells.values()].map(async (shell) => `--- ${shell.id}\n${(await shell.text()).split('\n').slice(-30).join('\n')}`)
+  return (await Promise.all(texts)).join('\n')
+}
+
+async function verifyOne(sessions: Sessions, library: Library, id: string, told: Told, options: VerificationOptions): Promise<Point[]> {
+  const lab = library.lab(id)
+  const began = performance.now()
+  try {
+    told.doing(id, 'starting')
+    const { session, whole } = sessions.start(id)
+    session.on('view', () => {
+      const { progress, nodes, phase } = session.view
+      if (phase === 'starting' && !options.signal.aborted)
+        told.doing(id, progress?.code === 'nodes' ? nodes.map((node) => `${node.name} ${node.phase}`).join(', ') : `${progress?.code ?? ''} ${progress?.detail ?? ''}`.trim())
+    })
+    await whole
+    const stage = { nodes: session.nodes, shell: (node: string) => session.shell(`${node}/1`), screens: () => screens(session) }
+    const { mistakes, signal } = options
+    return await verifyLab(lab, stage, { mistakes, signal, doing: (text) => told.doing(id, text), settled: (point) => told.settled(point) })
+  } catch (error) {
+    if (options.signal.aborted) throw error
+    const { message, cure } = toProblem(error)
+    const reason = cure ? `${message} → ${cure}` : message
+    const point: Point = { lab: id, step: lab.steps[0]?.id ?? '', kind: 'play', name: 'start', ok: false, reason, took: Math.round(performance.now() - began) }
+    told.settled(point)
+    return [point]
+  } finally {
+    await sessions.stop(id)
+  }
+}
+
+/** Verifies labs on sessions of their own, a few at a time, and removes everything afterwards, also when aborted. */
+export async function verifyLabs(engine: Engine, library: Library, ids: string[], told: Told, options: VerificationOptions): Promise<Point[]> {
+  const sessions = new Sessions(() => Promise.resolve(engine), library, 'verify')
+  const queue = [...ids]
+  const points: Point[] = []
+  const worker = async () => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) points.push(...(await verifyOne(sessions, library, id, told, options)))
+  }
+  try {
+    const results = await Promise.allSettled(Array.from({ length: options.jobs }, worker))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+    return points
+  } finally {
+    sessions.dispose()
+  }
+}

@@ -1,0 +1,219 @@
+import { EventEmitter } from 'node:events'
+import type { ShellScreen, ShellState, ShellView } from '@contract/view'
+import type { LabNode, ShellLink } from '../engine/node'
+import { LabError } from '../errors'
+import { log } from '../log'
+import { Screen } from './screen'
+import { Typist } from './typist'
+import type { Viewer } from './viewers'
+import { Viewers } from './viewers'
+
+/** Bytes that the server's own copy of the screen may lag behind before the shell waits for it. */
+const screenHigh = 512 * 1024
+
+/**
+ * One shell in a node: it lives in the node's agent and outlives the server; this is the server's end of it.
+ * Emits `change` when its view changes, `settled` whenever a command has ended.
+ */
+export class Shell extends EventEmitter<{ change: []; settled: [] }> {
+  private readonly screen: Screen
+  private readonly viewers: Viewers
+  private readonly typist: Typist
+  private link: ShellLink | null = null
+  private linking: Promise<void> | null = null
+  private state: ShellState = 'connecting'
+  private status: number | undefined
+  private paused = false
+  private outgoing: Buffer[] = []
+  private disposed = false
+
+  constructor(
+    readonly lab: string,
+    readonly node: LabNode,
+    readonly number: number,
+    size = { cols: 100, rows: 30 },
+  ) {
+    super()
+    this.typist = new Typist((text) => this.link?.write(text))
+    this.screen = new Screen(size.cols, size.rows, {
+      prompt: () => this.marked(() => this.typist.prompt()),
+      command: () => this.marked(() => this.typist.command()),
+      done: (status) => {
+        this.marked(() => this.typist.done(status))
+        this.emit('settled')
+      },
+    })
+    this.viewers = new Viewers(
+      () => this.capture(),
+      () => this.flow(),
+    )
+  }
+
+  /** `node/number`, as on the page. */
+  get id(): string {
+    return `${this.node.name}/${this.number}`
+  }
+
+  get view(): ShellView {
+    const { id, lab, node, state, status } = this
+    return { id, lab, node: node.name, state, idle: this.typist.idle, ...(status !== undefined && { status }) }
+  }
+
+  private marked(change: () => void): void {
+    const before = this.typist.idle
+    change()
+    if (before !== this.typist.idle) this.emit('change')
+  }
+
+  private become(state: ShellState, status?: number): void {
+    if (this.state === state && this.status === status) return
+    this.state = state
+    this.status = status
+    this.emit('change')
+  }
+
+  private async capture(): Promise<ShellScreen> {
+    const screen = await this.screen.snapshot()
+    return { shell: this.view, screen, cols: this.screen.cols, rows: this.screen.rows }
+  }
+
+  /** Connects to the shell in the node, starting it where it does not run. */
+  open(): Promise<void> {
+    if (this.link) return Promise.resolve()
+    this.linking ??= this.connect().finally(() => (this.linking = null))
+    return this.linking
+  }
+
+  private async connect(): Promise<void> {
+    if (this.node.state === 'off') {
+      this.become('off')
+      throw new LabError('node.off', `${this.node.name} is off`, 'Switch it on', { node: this.node.name })
+    }
+    this.become('connecting')
+    await this.node.connect()
+    const link = await this.node.shell(String(this.number), this.screen.cols, this.screen.rows, {
+      opened: () => {
+        this.typist.begin()
+        this.screen.reset()
+        this.become('live')
+        setImmediate(() => void this.viewers.refreshAll())
+        setTimeout(() => this.marked(() => this.typist.assumePrompt()), 5000).unref()
+      },
+      replay: (data) => this.screen.write(data),
+      data: (data) => this.receive(data),
+      exit: (status) => this.become('ended', status),
+      closed: (reason) => this.closed(link, reason),
+    })
+    this.link = link
+  }
+
+  private closed(link: ShellLink, reason: string): void {
+    if (this.link !== link) return
+    this.link = null
+    this.paused = false
+    this.typist.fail()
+    if (this.disposed || this.state === 'ended') return
+    if (this.node.state === 'off' || this.node.state === 'failed') return this.become('off')
+    log.info({ shell: this.id, reason }, 'shell connection lost')
+    this.become('connecting')
+    // The node still answers: only this connection broke. Somebody is looking, so take it up again.
+    setTimeout(() => this.nodeChanged(), 1000).unref()
+  }
+
+  private receive(data: Buffer): void {
+    this.screen.write(data, () => this.flow())
+    if (this.outgoing.push(data) === 1) setImmediate(() => this.flush())
+  }
+
+  private flush(): void {
+    const chunk = this.outgoing.length === 1 && this.outgoing[0] ? this.outgoing[0] : Buffer.concat(this.outgoing)
+    this.outgoing = []
+    this.viewers.send(chunk)
+    this.flow()
+  }
+
+  /** Lets the shell run or wait, by who has caught up. */
+  private flow(): void {
+    if (!this.paused && (this.viewers.crowded || this.screen.pending > screenHigh)) {
+      this.paused = true
+      this.link?.pause()
+    } else if (this.paused && this.viewers.clear && this.screen.pending < screenHigh / 2) {
+      this.paused = false
+      this.link?.resume()
+    }
+  }
+
+  /** Attaches a window of this size and returns what it shows first. Its shell is opened where it is not. */
+  async attach(viewer: Viewer, cols: number, rows: number): Promise<ShellScreen> {
+    this.resize(viewer, cols, rows)
+    if (this.state !== 'ended')
+      await this.open().catch((error: unknown) => {
+        if (!(error instanceof LabError && error.code.startsWith('node.'))) throw error
+      })
+    return this.viewers.add(viewer)
+  }
+
+  detach(viewer: Viewer): void {
+    this.viewers.remove(viewer)
+  }
+
+  drawn(viewer: Viewer, bytes: number): void {
+    this.viewers.drawn(viewer, bytes)
+  }
+
+  input(data: string): void {
+    this.link?.write(data)
+  }
+
+  resize(by: Viewer | null, cols: number, rows: number): void {
+    if (cols === this.screen.cols && rows === this.screen.rows) return
+    this.screen.resize(cols, rows)
+    this.link?.resize(cols, rows)
+    this.viewers.resized(by, cols, rows)
+  }
+
+  /** Types a command of the lesson at the prompt; resolves with its exit status. */
+  async run(text: string, started: () => void = () => undefined): Promise<number> {
+    if (this.state === 'ended') this.reopen()
+    await this.open()
+    return this.typist.run(text, started)
+  }
+
+  /** Forgets commands that still wait for the prompt. */
+  cancel(): void {
+    this.typist.clear(new LabError('shell.cancelled', 'Not run: the queue was emptied', 'Run it again'))
+  }
+
+  /** Makes an ended shell ready to be opened anew. */
+  reopen(): void {
+    this.screen.reset()
+    this.become('connecting')
+  }
+
+  /** The node went off or came back. */
+  nodeChanged(): void {
+    if (this.node.state === 'off' && this.state !== 'ended') this.become('off')
+    const back = this.node.reachable && (this.state === 'off' || this.state === 'connecting')
+    if (back && !this.link && this.viewers.count > 0) this.open().catch((error: unknown) => log.info({ error: String(error) }, 'shell does not come back'))
+  }
+
+  /** Text on the screen and above it. */
+  text(): Promise<string> {
+    return this.screen.text()
+  }
+
+  /** Ends the shell and what runs in it. */
+  hangup(): void {
+    this.link?.hangup()
+  }
+
+  /** Lets go of the connection; the shell in the node goes on. */
+  dispose(): void {
+    this.disposed = true
+    this.typist.fail()
+    this.link?.close()
+    this.viewers.dispose()
+    this.screen.dispose()
+    this.removeAllListeners()
+  }
+}

@@ -1,0 +1,126 @@
+import type { ShellScreen } from '@contract/view'
+
+/** A window that shows a shell. */
+export interface Viewer {
+  data(chunk: Buffer): void
+  screen(screen: ShellScreen): void
+  size(cols: number, rows: number): void
+}
+
+/** Bytes sent to a viewer and not yet drawn there, above which the shell waits, and below which it goes on. */
+const high = 256 * 1024
+const low = 64 * 1024
+/** Milliseconds that a shell waits for one slow viewer before it goes on without it. */
+const patience = 2000
+
+interface Seat {
+  viewer: Viewer
+  /** Bytes sent and not yet drawn. */
+  owed: number
+  /** Data held back until the seat's first screen is out. */
+  held: Buffer[] | null
+  /** Too slow: gets nothing until it has drawn what it owes, then a fresh screen. */
+  behind: boolean
+}
+
+/** Everybody who watches a shell, with flow control: a slow window makes the shell wait, a stuck one does not. */
+export class Viewers {
+  private readonly seats = new Map<Viewer, Seat>()
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(
+    private readonly capture: () => Promise<ShellScreen>,
+    private readonly flow: () => void,
+  ) {}
+
+  get count(): number {
+    return this.seats.size
+  }
+
+  /** Whether the shell must wait for somebody. */
+  get crowded(): boolean {
+    return [...this.seats.values()].some((seat) => !seat.behind && seat.owed > high)
+  }
+
+  /** Whether everybody has caught up enough to go on. */
+  get clear(): boolean {
+    return [...this.seats.values()].every((seat) => seat.behind || seat.owed < low)
+  }
+
+  /** Seats a viewer and returns the screen to begin with; data from now on follows it. */
+  async add(viewer: Viewer): Promise<ShellScreen> {
+    const seat: Seat = { viewer, owed: 0, held: [], behind: false }
+    this.seats.set(viewer, seat)
+    const screen = await this.capture()
+    // After the answer with the screen is on its way.
+    setImmediate(() => this.release(seat))
+    return screen
+  }
+
+  remove(viewer: Viewer): void {
+    this.seats.delete(viewer)
+    this.flow()
+  }
+
+  private release(seat: Seat): void {
+    const held = seat.held ?? []
+    seat.held = null
+    for (const chunk of held) this.give(seat, chunk)
+  }
+
+  private give(seat: Seat, chunk: Buffer): void {
+    if (seat.behind) return
+    if (seat.held) {
+      seat.held.push(chunk)
+      return
+    }
+    seat.owed += chunk.length
+    seat.viewer.data(chunk)
+  }
+
+  send(chunk: Buffer): void {
+    for (const seat of this.seats.values()) this.give(seat, chunk)
+    if (this.crowded) this.timer ??= setTimeout(() => this.leaveBehind(), patience)
+  }
+
+  private leaveBehind(): void {
+    this.timer = null
+    for (const seat of this.seats.values()) if (seat.owed > low) seat.behind = true
+    this.flow()
+  }
+
+  /** The viewer has drawn this many bytes. */
+  drawn(viewer: Viewer, bytes: number): void {
+    const seat = this.seats.get(viewer)
+    if (!seat) return
+    seat.owed = Math.max(0, seat.owed - bytes)
+    if (seat.behind && seat.owed === 0) void this.refresh(seat)
+    if (!this.crowded && this.timer) {
+      clearTimeout(this.timer)
+      this.timer = null
+    }
+    this.flow()
+  }
+
+  private async refresh(seat: Seat): Promise<void> {
+    seat.behind = false
+    seat.held = []
+    seat.viewer.screen(await this.capture())
+    this.release(seat)
+  }
+
+  /** Everybody gets the screen anew: after a reconnection. */
+  async refreshAll(): Promise<void> {
+    await Promise.all([...this.seats.values()].filter((seat) => !seat.held).map((seat) => this.refresh(seat)))
+  }
+
+  /** Tells the others that one of them changed the size. */
+  resized(by: Viewer | null, cols: number, rows: number): void {
+    for (const { viewer } of this.seats.values()) if (viewer !== by) viewer.size(cols, rows)
+  }
+
+  dispose(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.seats.clear()
+  }
+}

@@ -1,0 +1,7 @@
+export type IconName =
+  'check' | 'cross' | 'ring' | 'arc' | 'run' | 'copy' | 'down' | 'left' | 'right' | 'plus' | 'split' | 'expand' | 'theme' | 'help' | 'attention' | 'search' | 'book' | 'power'
+
+/** An icon in the text's colour; decoration only, the words stand beside it. */
+export function Icon({ name, small }: { name: IconName; small?: boolean }) {
+  return <i class={`i i-${name}${small ? ' small' : ''}`} aria-hidden="true" />
+}
