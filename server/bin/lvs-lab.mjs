@@ -5,7 +5,11 @@ import { pageTarget, serverTarget } from './bundle.mjs'
 import { prepare, runBuilt } from './prepare.mjs'
 import { main } from './say.mjs'
 
+// Without a command the program serves; only serving needs the page.
+const [command = 'serve'] = process.argv.slice(2)
+const serves = command === 'serve' || (command.startsWith('-') && !['-h', '--help'].includes(command))
+
 await main(async () => {
-  await prepare(process.argv[2] === 'serve' ? [serverTarget, pageTarget] : [serverTarget])
+  await prepare(serves ? [serverTarget, pageTarget] : [serverTarget])
   await runBuilt('server/dist/lvs-lab.js')
 })

@@ -47,7 +47,7 @@ export async function main(work) {
     if (!(error instanceof Trouble)) throw error
     if (error.detail) say(error.detail.trimEnd())
     say(`lvs-lab: ${error.message}`)
-    if (error.cure) say(`  → ${error.cure}`)
+    if (error.cure) say(`   cure: ${error.cure}`)
     process.exitCode = error.status
   }
 }

@@ -14,7 +14,9 @@ const thinking = 8000
 interface Entry {
   spec: CheckSpec
   outcome: Outcome | null
+  /** When the last result came, and when the run that gave it began. */
   at: number
+  began: number
   running: boolean
   passedAt: number | null
 }
@@ -39,7 +41,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
     private readonly allPlayed: () => boolean,
   ) {
     super()
-    this.entries = checks.map((spec) => ({ spec, outcome: null, at: 0, running: false, passedAt: null }))
+    this.entries = checks.map((spec) => ({ spec, outcome: null, at: 0, began: 0, running: false, passedAt: null }))
   }
 
   start(): void {
@@ -94,6 +96,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
 
   private async run(entry: Entry): Promise<void> {
     entry.running = true
+    const began = Date.now()
     if (entry.outcome?.kind !== 'passed') this.emit('change')
     const outcome = await runCheck(this.nodes, entry.spec)
     entry.running = false
@@ -101,6 +104,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
     const was = entry.outcome?.kind
     entry.outcome = outcome
     entry.at = Date.now()
+    entry.began = began
     if (outcome.kind === 'passed') {
       entry.passedAt = entry.at
       if (was !== 'passed') this.emit('passed', entry.spec.id)
@@ -122,6 +126,8 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
 
   /** A failure is shown as one only when the learner can be expected to be past it. */
   private shownRed(entry: Entry): boolean {
+    // The result is older than what was done last: it says nothing about that.
+    if (entry.began < this.acted) return false
     if (entry.passedAt !== null || this.allPlayed()) return true
     const first = this.entries.find(({ outcome }) => outcome?.kind !== 'passed') === entry
     return first && this.acted > 0 && Date.now() - this.acted > thinking

@@ -13,8 +13,8 @@ export function changedLines(before: string[], after: string[]): number[] {
       row[j] = before[i] === after[j] ? of(i + 1, j + 1) + 1 : Math.max(of(i + 1, j), of(i, j + 1))
   }
   const changed: number[] = []
-  for (let i = 0, j = 0; j < after.length; ) {
-    if (i < before.length && before[i] === after[j]) i++, j++
+  for (let i = 0, j = 0; j < after.length;) {
+    if (i < before.length && before[i] === after[j]) (i++, j++)
     else if (i < before.length && of(i + 1, j) >= of(i, j + 1)) i++
     else changed.push(j++)
   }
@@ -34,7 +34,8 @@ export function markChanges(spec: LabSpec, steps: TextBlock[][]): void {
     const files = blocks.filter((block) => block.type === 'file')
     for (const block of files) {
       const before = left.get(key(block.nodes[0] ?? '', block.path))
-      if (before) block.changed = { lines: changedLines(linesOf(before.content), linesOf(block.content)), sinceStep: before.step }
+      if (before)
+        block.changed = { lines: changedLines(linesOf(before.content), linesOf(block.content)), sinceStep: before.step }
     }
     for (const { nodes, path, content } of files)
       for (const node of nodes) left.set(key(node, path), { content, step: index + 1 })

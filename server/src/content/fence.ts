@@ -47,7 +47,8 @@ export function readInfo(info: string): { fence: Fence; complaints: Complaint[] 
   }
   if (flags.has('fails')) complain('A file block cannot fail', 'Take fails away')
   if (!path?.startsWith('/')) complain(`'${path}' is no absolute path`, 'Begin the path with /')
-  if (mode !== undefined && !/^0?[0-7]{3}$/.test(mode)) complain(`'${mode}' is no file mode`, 'Write it as for chmod, for example mode=755')
+  if (mode !== undefined && !/^0?[0-7]{3}$/.test(mode))
+    complain(`'${mode}' is no file mode`, 'Write it as for chmod, for example mode=755')
   const executable = mode !== undefined && (parseInt(mode, 8) & 0o111) !== 0
   return { fence: { kind: 'file', nodes, path: path ?? '', language, executable }, complaints }
 }

@@ -29,6 +29,7 @@ export function warning(file: string, place: Place, message: string, cure: strin
 export function sorted(findings: Finding[]): Finding[] {
   const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return [...findings].sort(
-    (a, b) => byName(a.file, b.file) || a.line - b.line || (a.column ?? 0) - (b.column ?? 0) || byName(a.message, b.message),
+    (a, b) =>
+      byName(a.file, b.file) || a.line - b.line || (a.column ?? 0) - (b.column ?? 0) || byName(a.message, b.message),
   )
 }

@@ -47,14 +47,20 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
     if (!loaded.lab) {
       const first = loaded.findings.find(({ severity }) => severity === 'error')
       const where = first ? `: ${first.file}:${first.line}: ${first.message}` : ''
-      throw new LabError('lab.broken', `The lab '${id}' has errors${where}`, first?.cure ?? `npx lvs-lab lint ${id}`, { lab: id })
+      throw new LabError('lab.broken', `The lab '${id}' has errors${where}`, first?.cure ?? `npx lvs-lab lint ${id}`, {
+        lab: id,
+      })
     }
     return loaded.lab
   }
 
   step(lab: string, id: string): Step {
     const step = this.lab(lab).steps.find((candidate) => candidate.id === id)
-    if (!step) throw new LabError('step.unknown', `The lab '${lab}' has no step '${id}'`, `npx lvs-lab lint ${lab}`, { lab, step: id })
+    if (!step)
+      throw new LabError('step.unknown', `The lab '${lab}' has no step '${id}'`, `npx lvs-lab lint ${lab}`, {
+        lab,
+        step: id,
+      })
     return step
   }
 

@@ -25,13 +25,19 @@ function unreadable(thrown: unknown): Finding {
 export async function loadLabs(root: string): Promise<LoadedLab[]> {
   const entries = await listFolder(root, '.').catch((thrown: unknown) => {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new LabError('labs.missing', `There are no lessons in ${root}: ${reason}`, 'Give the folder of the lessons with --labs or LVS_LAB_LABS')
+    throw new LabError(
+      'labs.missing',
+      `There are no lessons in ${root}: ${reason}`,
+      'Give the folder of the lessons with --labs or LVS_LAB_LABS',
+    )
   })
   const folders = await Promise.all(
     entries.filter(({ folder }) => folder).map(async ({ name }) => ((await hasSpec(root, name)) ? [name] : [])),
   )
   const labs = await Promise.all(folders.flat().map((id) => loadLab(root, id)))
-  return labs.sort((a, b) => (a.lab?.spec.order ?? Infinity) - (b.lab?.spec.order ?? Infinity) || (a.id < b.id ? -1 : 1))
+  return labs.sort(
+    (a, b) => (a.lab?.spec.order ?? Infinity) - (b.lab?.spec.order ?? Infinity) || (a.id < b.id ? -1 : 1),
+  )
 }
 
 async function hasSpec(root: string, id: string): Promise<boolean> {
@@ -46,7 +52,8 @@ async function hasSpec(root: string, id: string): Promise<boolean> {
 /** Loads one lab. What is wrong with it is in the findings; `lab` is null when it cannot be used at all. */
 export async function loadLab(root: string, id: string): Promise<LoadedLab> {
   const none = (findings: Finding[]): LoadedLab => ({ id, lab: null, findings: sorted(findings), sources: null })
-  if (!folderName.test(id)) return none([error(id, { line: 1 }, `'${id}' is no name for a lab`, 'Use lower-case letters, digits and hyphens')])
+  if (!folderName.test(id))
+    return none([error(id, { line: 1 }, `'${id}' is no name for a lab`, 'Use lower-case letters, digits and hyphens')])
   let spec
   try {
     spec = parseYaml(await readText(root, `${id}/lab.yaml`), `${id}/lab.yaml`, labSchema)
@@ -57,13 +64,32 @@ export async function loadLab(root: string, id: string): Promise<LoadedLab> {
 
   const value = spec.value
   const loaded = await Promise.all(value.steps.map((entry, index) => loadStep(root, id, entry, index + 1)))
-  const findings = [...spec.findings, ...(await strangers(root, id, value.steps.map(({ id }) => id))), ...loaded.flatMap(({ findings }) => findings)]
+  const findings = [
+    ...spec.findings,
+    ...(await strangers(
+      root,
+      id,
+      value.steps.map(({ id }) => id),
+    )),
+    ...loaded.flatMap(({ findings }) => findings),
+  ]
   const steps = loaded.flatMap(({ step }) => step ?? [])
   if (steps.length < loaded.length) return none(findings)
   const sources = loaded.flatMap(({ sources }) => sources ?? [])
-  for (const language of languages) markChanges(value, loaded.map(({ blocks }) => blocks[language].map(({ block }) => block)))
-  loaded.forEach(({ step, blocks }) => step?.blocks.push(...blocks.en.map(({ block, hidden }) => ({ ...block, hidden }))))
-  return { id, lab: { id, folder: join(root, id), spec: value, steps }, findings: sorted(findings), sources: { spec, steps: sources } }
+  for (const language of languages)
+    markChanges(
+      value,
+      loaded.map(({ blocks }) => blocks[language].map(({ block }) => block)),
+    )
+  loaded.forEach(({ step, blocks }) =>
+    step?.blocks.push(...blocks.en.map(({ block, hidden }) => ({ ...block, hidden }))),
+  )
+  return {
+    id,
+    lab: { id, folder: join(root, id), spec: value, steps },
+    findings: sorted(findings),
+    sources: { spec, steps: sources },
+  }
 }
 
 /** Step folders that lab.yaml does not name. */
@@ -72,7 +98,14 @@ async function strangers(root: string, id: string, listed: string[]): Promise<Fi
   if (!Array.isArray(entries)) return [entries]
   return entries
     .filter(({ name, folder }) => folder && !listed.includes(name))
-    .map(({ name }) => warning(`${id}/lab.yaml`, { line: 1 }, `The folder '${name}' is not listed in steps`, `Add - { id: ${name}, minutes: 5 } to steps, or delete the folder`))
+    .map(({ name }) =>
+      warning(
+        `${id}/lab.yaml`,
+        { line: 1 },
+        `The folder '${name}' is not listed in steps`,
+        `Add - { id: ${name}, minutes: 5 } to steps, or delete the folder`,
+      ),
+    )
 }
 
 interface LoadedStep {
@@ -84,7 +117,12 @@ interface LoadedStep {
 
 const nothing = { step: null, blocks: { en: [], zh: [] }, sources: null }
 
-async function loadStep(root: string, lab: string, entry: { id: string; minutes: number }, number: number): Promise<LoadedStep> {
+async function loadStep(
+  root: string,
+  lab: string,
+  entry: { id: string; minutes: number },
+  number: number,
+): Promise<LoadedStep> {
   const folder = `${lab}/${entry.id}`
   const findings: Finding[] = []
   const found = (finding: Finding) => void findings.push(finding)
@@ -95,14 +133,19 @@ async function loadStep(root: string, lab: string, entry: { id: string; minutes:
     return { ...nothing, findings: [missingFolder(thrown)] }
   }
   for (const name of names)
-    if (!stepFiles.includes(name)) found(warning(`${folder}/${name}`, { line: 1 }, `Nothing reads '${name}'`, didYouMean(name, stepFiles)))
+    if (!stepFiles.includes(name))
+      found(warning(`${folder}/${name}`, { line: 1 }, `Nothing reads '${name}'`, didYouMean(name, stepFiles)))
 
-  const read = (name: string) => readText(root, `${folder}/${name}`).catch((thrown: unknown) => void found(unreadable(thrown)))
+  const read = (name: string) =>
+    readText(root, `${folder}/${name}`).catch((thrown: unknown) => void found(unreadable(thrown)))
   const text = async (language: Language): Promise<ParsedStep | undefined> => {
     const source = await read(`${language}.md`)
     return source === undefined ? undefined : parseStep(source, `${folder}/${language}.md`)
   }
-  const yaml = async <T>(name: string, parse: (text: string, file: string) => YamlFile<T>): Promise<YamlFile<T> | undefined> => {
+  const yaml = async <T>(
+    name: string,
+    parse: (text: string, file: string) => YamlFile<T>,
+  ): Promise<YamlFile<T> | undefined> => {
     const source = await read(name)
     return source === undefined ? undefined : parse(source, `${folder}/${name}`)
   }
@@ -110,7 +153,9 @@ async function loadStep(root: string, lab: string, entry: { id: string; minutes:
     text('en'),
     text('zh'),
     yaml<CheckSpec[]>('checks.yaml', (source, file) => parseYaml(source, file, checksSchema)),
-    names.includes('mistakes.yaml') ? yaml<MistakeSpec[]>('mistakes.yaml', (source, file) => parseYaml(source, file, mistakesSchema)) : undefined,
+    names.includes('mistakes.yaml')
+      ? yaml<MistakeSpec[]>('mistakes.yaml', (source, file) => parseYaml(source, file, mistakesSchema))
+      : undefined,
   ])
   for (const file of [en, zh, checks, mistakes]) findings.push(...(file?.findings ?? []))
 
@@ -135,5 +180,9 @@ async function loadStep(root: string, lab: string, entry: { id: string; minutes:
 function missingFolder(thrown: unknown): Finding {
   const finding = unreadable(thrown)
   if (!(thrown instanceof Unreadable && thrown.missing)) return finding
-  return { ...finding, message: 'The step is listed in lab.yaml, but its folder is missing', cure: 'Write en.md, zh.md and checks.yaml in it, or take it out of steps' }
+  return {
+    ...finding,
+    message: 'The step is listed in lab.yaml, but its folder is missing',
+    cure: 'Write en.md, zh.md and checks.yaml in it, or take it out of steps',
+  }
 }

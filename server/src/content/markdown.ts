@@ -37,16 +37,20 @@ const han = /\p{Script=Han}|[，。；：？！、（）「」《》“”]/u
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
 // The plug-in's types name markdown-it's CommonJS face, ours its ES module: the same class.
 const callout = container as unknown as PluginWithParams
-for (const kind of callouts) markdown.use(callout, kind, { validate: (params: string) => params.trim().split(/\s+/)[0] === kind })
+for (const kind of callouts)
+  markdown.use(callout, kind, { validate: (params: string) => params.trim().split(/\s+/)[0] === kind })
 // Every target becomes a link token, so that a refused one has a line to report; `vetLinks` decides.
 markdown.validateLink = () => true
 // A line break inside Chinese text is no space.
 markdown.renderer.rules['softbreak'] = (tokens, index) =>
-  han.test(tokens[index - 1]?.content.slice(-1) ?? '') && han.test([...(tokens[index + 1]?.content ?? '')][0] ?? '') ? '' : '\n'
+  han.test(tokens[index - 1]?.content.slice(-1) ?? '') && han.test([...(tokens[index + 1]?.content ?? '')][0] ?? '')
+    ? ''
+    : '\n'
 
 /** The words of an inline token without their markup. */
 function plain(inline: Token | undefined): string {
-  const parts = inline?.children?.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)) ?? []
+  const parts =
+    inline?.children?.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)) ?? []
   return parts
     .join('')
     .replace(/(.)\n(.)/gu, (_, a: string, b: string) => (han.test(a) && han.test(b) ? a + b : `${a} ${b}`))
@@ -78,7 +82,12 @@ class StepReader {
     const title = this.takeTitle(tokens)
     const opening = tokens.findIndex(({ type, level }) => type === 'paragraph_open' && level === 0)
     const excerpt = opening < 0 ? '' : plain(tokens[opening + 1])
-    if (!excerpt) this.bad(1, 'No first paragraph', 'Begin with a paragraph that says what the step is about: lists of steps show it')
+    if (!excerpt)
+      this.bad(
+        1,
+        'No first paragraph',
+        'Begin with a paragraph that says what the step is about: lists of steps show it',
+      )
     const segments = this.segments(tokens, this.lines.length, false)
     return { file, source, title, excerpt, segments, findings, blocks, links }
   }
@@ -99,7 +108,10 @@ class StepReader {
       this.bad(1, 'No title', 'Begin with a line such as # Look around')
       return ''
     }
-    if (second) this.findings.push(warning(this.file, { line: this.lineOf(second) }, 'A second title', 'Use ## for headings inside a step'))
+    if (second)
+      this.findings.push(
+        warning(this.file, { line: this.lineOf(second) }, 'A second title', 'Use ## for headings inside a step'),
+      )
     const at = tokens.indexOf(first)
     const title = plain(tokens[at + 1])
     if (!title) this.bad(this.lineOf(first), 'The title is empty', 'Write the title after #')
@@ -167,7 +179,8 @@ class StepReader {
       return null
     }
     const id = `b${this.blocks.length + 1}`
-    if (fence.kind === 'run' && !text.trim()) this.bad(line, 'Nothing to run', 'Write the command, or take the block away')
+    if (fence.kind === 'run' && !text.trim())
+      this.bad(line, 'Nothing to run', 'Write the command, or take the block away')
     const { nodes } = fence
     const block: TextBlock =
       fence.kind === 'run'
@@ -192,13 +205,27 @@ class StepReader {
       if (!text.startsWith(':::')) return
       const name = text.replace(/^:+\s*/, '').split(/\s+/)[0] ?? ''
       const close = nearest(name, callouts)
-      if (!name) this.bad(first + i, "A ':::' that closes nothing", 'Take it away; to put one callout in another, give the outer one more colons')
-      else this.bad(first + i, `Unknown callout '${name}'`, close ? `Did you mean '${close}'?` : `Use one of: ${callouts.join(', ')}`)
+      if (!name)
+        this.bad(
+          first + i,
+          "A ':::' that closes nothing",
+          'Take it away; to put one callout in another, give the outer one more colons',
+        )
+      else
+        this.bad(
+          first + i,
+          `Unknown callout '${name}'`,
+          close ? `Did you mean '${close}'?` : `Use one of: ${callouts.join(', ')}`,
+        )
     })
     for (const token of inline.children ?? []) {
       if (token.type === 'link_open') this.vetLink(token, this.lineHaving(inline, token.attrGet('href') ?? ''))
       if (token.type !== 'image') continue
-      this.bad(this.lineHaving(inline, token.attrGet('src') ?? ''), 'Pictures are not shown', 'Say it in words, or draw it in a ```text block')
+      this.bad(
+        this.lineHaving(inline, token.attrGet('src') ?? ''),
+        'Pictures are not shown',
+        'Say it in words, or draw it in a ```text block',
+      )
       token.type = 'text'
     }
   }
@@ -212,7 +239,12 @@ class StepReader {
     const href = token.attrGet('href') ?? ''
     const link = readLink(href, this.file)
     token.attrs = []
-    if (link.kind === 'refused') return this.bad(line, `A link to '${href}'`, 'Link to https://…, or to a lab or step by its folder, such as ../02-arp')
+    if (link.kind === 'refused')
+      return this.bad(
+        line,
+        `A link to '${href}'`,
+        'Link to https://…, or to a lab or step by its folder, such as ../02-arp',
+      )
     if (link.kind === 'web') {
       token.attrs = [['href', href], ['rel', 'noreferrer'], ['target', '_blank']] // prettier-ignore
       return

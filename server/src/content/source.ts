@@ -38,7 +38,9 @@ async function reading<T>(root: string, file: string, read: (path: string) => Pr
 
 /** A file's text with plain line ends. `file` is relative to the root. Throws Unreadable. */
 export function readText(root: string, file: string): Promise<string> {
-  return reading(root, file, async (path) => (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))
+  return reading(root, file, async (path) =>
+    (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'),
+  )
 }
 
 export interface Entry {

@@ -52,7 +52,10 @@ export function watchLabs(root: string, changed: (labId: string) => void): { clo
     } catch (error) {
       // A folder that vanishes while it is being looked at has been told by its parent's watcher.
       if (systemCode(error) !== 'ENOENT' || folder === root)
-        log.warn({ folder, err: error }, 'Changes of lessons are not noticed: raise fs.inotify.max_user_watches, or reload the page after restarting the server')
+        log.warn(
+          { folder, err: error },
+          'Changes of lessons are not noticed: raise fs.inotify.max_user_watches, or reload the page after restarting the server',
+        )
     }
   }
 

@@ -71,7 +71,10 @@ const kinds: Record<string, string> = {
 }
 
 function nameOf(path: YamlPath): string {
-  return path.reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : name ? `${name}.${String(step)}` : String(step)), '')
+  return path.reduce<string>(
+    (name, step) => (typeof step === 'number' ? `${name}[${step}]` : name ? `${name}.${String(step)}` : String(step)),
+    '',
+  )
 }
 
 function shown(value: unknown): string {
@@ -91,11 +94,18 @@ function explain(issue: Issue, missing: boolean): { message: string; cure: strin
     }
     case 'invalid_value': {
       const values = issue.values.map(String)
-      if (missing) return { message: `'${name}' is missing`, cure: `Add ${String(issue.path.at(-1))}: one of ${values.join(', ')}` }
+      if (missing)
+        return {
+          message: `'${name}' is missing`,
+          cure: `Add ${String(issue.path.at(-1))}: one of ${values.join(', ')}`,
+        }
       return { message: `${name} is ${shown(input)}`, cure: didYouMean(String(input), values) }
     }
     case 'invalid_key':
-      return { message: `'${String(issue.path.at(-1))}' is no proper name here`, cure: `Use ${issue.issues[0]?.message ?? 'another name'}` }
+      return {
+        message: `'${String(issue.path.at(-1))}' is no proper name here`,
+        cure: `Use ${issue.issues[0]?.message ?? 'another name'}`,
+      }
     case 'too_small':
     case 'too_big': {
       const most = issue.code === 'too_big'
@@ -122,7 +132,11 @@ export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
   const broken = (findings: Finding[]): YamlFile<T> => ({ file, text, value: null, findings, at })
 
   if (document.errors.length > 0) {
-    return broken(document.errors.map(({ pos, message }) => error(file, placeOf(pos[0]), `This is not YAML: ${message}`, 'Mind indentation, quotes and colons')))
+    return broken(
+      document.errors.map(({ pos, message }) =>
+        error(file, placeOf(pos[0]), `This is not YAML: ${message}`, 'Mind indentation, quotes and colons'),
+      ),
+    )
   }
   let data: unknown
   try {
@@ -137,7 +151,9 @@ export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
     result.error.issues.flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') {
         const known = keysAt(schema, issue.path)
-        return issue.keys.map((key) => error(file, at([...issue.path, key]), `Unknown key '${key}'`, didYouMean(key, known)))
+        return issue.keys.map((key) =>
+          error(file, at([...issue.path, key]), `Unknown key '${key}'`, didYouMean(key, known)),
+        )
       }
       const { message, cure } = explain(issue, !locate(document, issue.path).whole)
       return error(file, at(issue.path), message, cure)

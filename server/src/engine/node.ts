@@ -127,6 +127,7 @@ export class LabNode extends EventEmitter<{ change: [] }> {
       this.control = pipe
     })
     await this.listShells()
+    this.emit('change')
   }
 
   private lost(pipe: Pipe, reason: string): void {

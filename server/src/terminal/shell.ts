@@ -97,7 +97,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
         this.screen.reset()
         this.become('live')
         setImmediate(() => void this.viewers.refreshAll())
-        setTimeout(() => this.marked(() => this.typist.assumePrompt()), 5000).unref()
+        setTimeout(() => this.link && this.marked(() => this.typist.assumePrompt()), 5000).unref()
       },
       replay: (data) => this.screen.write(data),
       data: (data) => this.receive(data),

@@ -1,0 +1,39 @@
+import { languages } from '@contract/lesson'
+import { error } from '../finding'
+import type { Finding } from '../finding'
+import { didYouMean } from '../nearest'
+import type { YamlFile, YamlPath } from '../yaml'
+import type { Rule } from './subject'
+
+/** MiB that a kernel of its own needs to boot and to load modules. */
+const ownKernelMemory = 64
+
+/** Nodes that blocks, checks, hints and mistakes name are nodes of the lab; those with a kernel of their own can boot. */
+export const nodes: Rule = ({ lab, sources }) => {
+  const known = Object.keys(lab.spec.nodes)
+  const findings: Finding[] = []
+  const unknown = (name: string) => !known.includes(name)
+  const words = (name: string) => [`The lab has no node '${name}'`, didYouMean(name, known)] as const
+  const inYaml = (file: YamlFile<unknown>, path: YamlPath, name: string | undefined) => {
+    if (name !== undefined && unknown(name)) findings.push(error(file.file, file.at(path), ...words(name)))
+  }
+
+  for (const [name, { kernel, memory }] of Object.entries(lab.spec.nodes)) {
+    if (kernel !== 'own' || memory >= ownKernelMemory) continue
+    const { file, at } = sources.spec
+    const message = `${name} has a kernel of its own and ${memory} MiB of memory: too little to boot`
+    findings.push(error(file, at(['nodes', name, 'memory']), message, `Give at least ${ownKernelMemory}`))
+  }
+  for (const { texts, checks, mistakes } of sources.steps) {
+    for (const language of languages)
+      for (const { block, line } of texts[language]?.blocks ?? [])
+        for (const name of block.nodes.filter(unknown))
+          findings.push(error(texts[language]?.file ?? '', { line }, ...words(name)))
+    checks.value?.forEach((check, i) => {
+      inYaml(checks, [i, 'node'], check.node)
+      check.hints.forEach((hint, j) => inYaml(checks, [i, 'hints', j, 'node'], hint.node))
+    })
+    mistakes?.value?.forEach((mistake, i) => inYaml(mistakes, [i, 'node'], mistake.node))
+  }
+  return findings
+}

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ShellScreen } from '@contract/view'
+import { Viewers } from './viewers'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+const screen = { screen: 'now' } as ShellScreen
+const chunk = (bytes: number) => Buffer.alloc(bytes, 'x')
+
+function watched() {
+  let flows = 0
+  const viewers = new Viewers(
+    () => Promise.resolve(screen),
+    () => flows++,
+  )
+  const viewer = () => {
+    const got = { bytes: 0, screens: 0 }
+    return { got, data: (data: Buffer) => void (got.bytes += data.length), screen: () => void got.screens++, size: () => undefined }
+  }
+  return { viewers, viewer, flows: () => flows }
+}
+
+test('data that comes while the first screen is made follows it', async () => {
+  const { viewers, viewer } = watched()
+  const window = viewer()
+  const first = viewers.add(window)
+  viewers.send(chunk(10))
+  expect(window.got.bytes).toBe(0)
+  await first
+  vi.runAllTimers()
+  expect(window.got.bytes).toBe(10)
+})
+
+test('a window that has much to draw makes the shell wait until it has drawn', async () => {
+  const { viewers, viewer } = watched()
+  const window = viewer()
+  await viewers.add(window)
+  vi.advanceTimersByTime(1)
+  viewers.send(chunk(300_000))
+  expect(viewers.crowded).toBe(true)
+  viewers.drawn(window, 100_000)
+  expect([viewers.crowded, viewers.clear]).toEqual([false, false])
+  viewers.drawn(window, 190_000)
+  expect(viewers.clear).toBe(true)
+})
+
+test('a stuck window is left behind, and gets a fresh screen when it has drawn what it owes', async () => {
+  const { viewers, viewer } = watched()
+  const [stuck, lively] = [viewer(), viewer()]
+  await viewers.add(stuck)
+  await viewers.add(lively)
+  vi.advanceTimersByTime(1)
+  viewers.send(chunk(300_000))
+  viewers.drawn(lively, 300_000)
+  expect(viewers.crowded).toBe(true)
+  vi.advanceTimersByTime(2000)
+  expect([viewers.crowded, viewers.clear]).toEqual([false, true])
+  viewers.send(chunk(1000))
+  expect([stuck.got.bytes, lively.got.bytes]).toEqual([300_000, 301_000])
+  viewers.drawn(stuck, 300_000)
+  await vi.runAllTimersAsync()
+  expect(stuck.got.screens).toBe(1)
+  viewers.send(chunk(5))
+  expect(stuck.got.bytes).toBe(300_005)
+})

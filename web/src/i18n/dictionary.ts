@@ -1,0 +1,19 @@
+import type { en } from './en'
+
+type Translated<T> = T extends (...said: infer A) => string
+  ? (...said: A) => string
+  : T extends string
+    ? string
+    : { [K in keyof T]: Translated<T[K]> }
+
+/** The shape of a translation: a missing key is a type error. */
+export type Dictionary = Translated<typeof en>
+
+/** A problem in the page's words: what happened, and what to do about it here. */
+export interface ProblemText {
+  message: string
+  cure?: string
+}
+
+/** Words for a problem's code, from the figures and names it carries. */
+export type ProblemTexts = Record<string, (params: Record<string, string | number>) => ProblemText>
