@@ -6,7 +6,9 @@ import { serveCommand } from './cli/serve'
 import { shellCommand } from './cli/shell'
 import { verifyCommand } from './cli/verify'
 
-const program = new Command('lvs-lab').description('Learn how Linux load balancing and high availability really work.').showHelpAfterError()
+const program = new Command('lvs-lab')
+  .description('Learn how Linux load balancing and high availability really work.')
+  .showHelpAfterError()
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 serveCommand(program)
 doctorCommand(program)

@@ -4,7 +4,8 @@ import type { LabNode } from '../engine/node'
 import { LiveChecks } from './live'
 
 const text = { en: 'x', zh: '某' }
-const check = (id: string, after: string[] = []) => checkSchema.parse({ id, node: 'client', run: id, title: text, hint: text, after })
+const check = (id: string, after: string[] = []) =>
+  checkSchema.parse({ id, node: 'client', run: id, title: text, hint: text, after })
 
 /** A node whose scripts answer with the status given for the check's name. */
 function scripted(statuses: Record<string, number>) {
@@ -51,7 +52,9 @@ test('a check that turns false again says since when', async () => {
   await vi.waitFor(() => expect(checks.view[0]?.state).toBe('passed'))
   statuses['a'] = 1
   checks.acts()
-  await vi.waitFor(() => expect(checks.view[0]).toMatchObject({ state: 'failed', trueUntil: expect.any(Number) as number }))
+  await vi.waitFor(() =>
+    expect(checks.view[0]).toMatchObject({ state: 'failed', trueUntil: expect.any(Number) as number }),
+  )
 })
 
 test('a crash of the check is its own fault', async () => {

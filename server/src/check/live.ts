@@ -83,7 +83,9 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
         this.fresh = false
         // Open ones first: what the learner waits for is what turns green next.
         const open = this.entries.filter(({ outcome }) => outcome?.kind !== 'passed')
-        const kept = this.entries.filter(({ outcome, at }) => outcome?.kind === 'passed' && (fresh || Date.now() - at > recheck))
+        const kept = this.entries.filter(
+          ({ outcome, at }) => outcome?.kind === 'passed' && (fresh || Date.now() - at > recheck),
+        )
         for (const entry of [...open, ...kept]) {
           if (this.stopped || (this.fresh && entry.outcome?.kind === 'passed')) break
           if (entry.spec.after.every((id) => this.passed(id))) await this.run(entry)

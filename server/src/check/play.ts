@@ -46,12 +46,24 @@ export async function playBlock(stage: Stage, block: Playable, told: PlayTold = 
 }
 
 /** The same with an end: a command that does not come back is an error that names it. */
-export async function playBlockWithin(stage: Stage, block: Playable, told?: PlayTold, limit = longest): Promise<boolean> {
+export async function playBlockWithin(
+  stage: Stage,
+  block: Playable,
+  told?: PlayTold,
+  limit = longest,
+): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const what = block.type === 'run' ? block.code.split('\n')[0] : block.path
     timer = setTimeout(
-      () => reject(new LabError('block.late', `'${what}' on ${block.nodes.join(', ')} did not end within ${limit / 1000} s`, 'Put it in the background, or give it a timeout')),
+      () =>
+        reject(
+          new LabError(
+            'block.late',
+            `'${what}' on ${block.nodes.join(', ')} did not end within ${limit / 1000} s`,
+            'Put it in the background, or give it a timeout',
+          ),
+        ),
       limit,
     )
   })

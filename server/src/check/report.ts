@@ -1,7 +1,12 @@
 import { create } from 'xmlbuilder2'
 import type { Point } from './verify'
 
-const named = ({ kind, name }: Point) => (kind === 'before' ? `${name} fails untouched` : kind === 'play' ? 'played, all checks pass' : `mistake ${name} is caught`)
+const named = ({ kind, name }: Point) =>
+  kind === 'before'
+    ? `${name} fails untouched`
+    : kind === 'play'
+      ? 'played, all checks pass'
+      : `mistake ${name} is caught`
 
 /** One line for people: `✓ lvs-dr 02-table: played, all checks pass (3.2 s)`. */
 export function pointLine(point: Point): string {
@@ -22,7 +27,11 @@ export function junit(points: Point[]): string {
     const failures = cases.filter(({ ok }) => !ok).length
     const element = root.ele('testsuite', { name: suite, tests: cases.length, failures })
     for (const point of cases) {
-      const item = element.ele('testcase', { classname: suite.replace('/', '.'), name: named(point), time: (point.took / 1000).toFixed(3) })
+      const item = element.ele('testcase', {
+        classname: suite.replace('/', '.'),
+        name: named(point),
+        time: (point.took / 1000).toFixed(3),
+      })
       if (!point.ok) item.ele('failure', { message: point.reason ?? '' }).txt(printable(point.transcript ?? ''))
     }
   }
@@ -30,5 +39,4 @@ export function junit(points: Point[]): string {
 }
 
 /** XML 1.0 has no place for control characters, escaped or not. */
-// eslint-disable-next-line no-control-regex
 const printable = (text: string) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '')

@@ -32,8 +32,13 @@ export async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id:
     else groups.push({ node, hints: [hint] })
   }
   for (const { node, hints } of groups) {
-    const script = hints.map(({ id, when }) => `( eval ${quote(when)} ) >/dev/null 2>&1 && { echo ${id}; exit; }`).join('\n')
-    const result = await nodes.get(node)?.job(script, { timeout: 15_000 }).catch(() => null) // a node that is off has no hint to give
+    const script = hints
+      .map(({ id, when }) => `( eval ${quote(when)} ) >/dev/null 2>&1 && { echo ${id}; exit; }`)
+      .join('\n')
+    const result = await nodes
+      .get(node)
+      ?.job(script, { timeout: 15_000 })
+      .catch(() => null) // a node that is off has no hint to give
     const found = hints.find(({ id }) => id === result?.stdout.trim())
     if (found) return { id: found.id, text: found.text }
   }
@@ -53,7 +58,8 @@ export async function runCheck(nodes: Nodes, check: CheckSpec, hints = true): Pr
     const absent = new RegExp(`${missing}(.*)`).exec(result.stderr)?.[1]
     if (result.timedOut) return error(`the check took longer than ${check.timeout} s`)
     if (absent !== undefined) return error(`the check needs the command ${absent}, which ${check.node} lacks`)
-    if (result.status >= 125) return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)
+    if (result.status >= 125)
+      return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)
     const found = lastLine(result.stdout)
     if (result.status === 0) return { kind: 'passed', found, took: took() }
     const hint = hints ? await fittingHint(nodes, check) : { id: 'general', text: check.hint }

@@ -42,7 +42,9 @@ const greenWithin = 40_000
 const pollEvery = 300
 
 const describe = (check: CheckSpec, outcome: Outcome) =>
-  outcome.kind === 'error' ? `${check.id} could not run: ${outcome.reason}` : `${check.id} ${outcome.kind}: ${outcome.found || 'printed nothing'}`
+  outcome.kind === 'error'
+    ? `${check.id} could not run: ${outcome.reason}`
+    : `${check.id} ${outcome.kind}: ${outcome.found || 'printed nothing'}`
 
 /** Runs checks until all pass or the time is over; returns what still does not pass. */
 async function untilGreen(nodes: Nodes, checks: CheckSpec[], within: number): Promise<string[]> {
@@ -73,7 +75,8 @@ async function untilCaught(nodes: Nodes, check: CheckSpec, { hint, within }: Mis
     if (outcome.kind === 'failed' && outcome.hint.id === hint) return null
     if (Date.now() > end) {
       if (outcome.kind === 'passed') return `${check.id} still passes: ${outcome.found || 'printed nothing'}`
-      if (outcome.kind === 'failed') return `${check.id} fails, but shows the hint '${outcome.hint.id}' and not '${hint}'`
+      if (outcome.kind === 'failed')
+        return `${check.id} fails, but shows the hint '${outcome.hint.id}' and not '${hint}'`
       return describe(check, outcome)
     }
     await sleep(pollEvery)
@@ -92,13 +95,16 @@ class StepVerifier {
 
   private async point(kind: Point['kind'], name: string, prove: () => Promise<string | null>): Promise<boolean> {
     this.options.signal?.throwIfAborted()
-    this.options.doing(`${this.step.id}: ${kind === 'before' ? `${name} must fail` : kind === 'play' ? 'playing' : `mistake ${name}`}`)
+    this.options.doing(
+      `${this.step.id}: ${kind === 'before' ? `${name} must fail` : kind === 'play' ? 'playing' : `mistake ${name}`}`,
+    )
     const began = performance.now()
     const reason = await prove().catch((error: unknown) => toProblem(error).message)
     this.options.signal?.throwIfAborted()
     const took = Math.round(performance.now() - began)
     const base = { lab: this.lab.id, step: this.step.id, kind, name, took }
-    const point: Point = reason === null ? { ...base, ok: true } : { ...base, ok: false, reason, transcript: await this.stage.screens() }
+    const point: Point =
+      reason === null ? { ...base, ok: true } : { ...base, ok: false, reason, transcript: await this.stage.screens() }
     this.points.push(point)
     this.options.settled(point)
     return point.ok
@@ -110,7 +116,9 @@ class StepVerifier {
         const outcome = await runCheck(this.stage.nodes, check, false)
         const wanted = check.already ? 'passed' : 'failed'
         if (outcome.kind === wanted) return null
-        return outcome.kind === 'error' ? describe(check, outcome) : `${check.id} ${outcome.kind} before the step was played: ${outcome.found || 'printed nothing'}`
+        return outcome.kind === 'error'
+          ? describe(check, outcome)
+          : `${check.id} ${outcome.kind} before the step was played: ${outcome.found || 'printed nothing'}`
       })
   }
 
@@ -152,7 +160,10 @@ class StepVerifier {
     const check = this.step.checks.find(({ id }) => id === mistake.check)
     if (!node || !check) return 'it names a node or check that does not exist'
     const made = await node.job(mistake.run, { timeout: 60_000 })
-    const missed = made.status === 0 ? await untilCaught(this.stage.nodes, check, mistake) : `run ended with status ${made.status}: ${made.stderr.trim()}`
+    const missed =
+      made.status === 0
+        ? await untilCaught(this.stage.nodes, check, mistake)
+        : `run ended with status ${made.status}: ${made.stderr.trim()}`
     const sick = await this.heal(mistake)
     return missed ?? sick
   }
@@ -161,7 +172,8 @@ class StepVerifier {
   async run(): Promise<boolean> {
     await this.before()
     if (!(await this.play())) return false
-    if (this.options.mistakes) for (const mistake of this.step.mistakes) await this.point('mistake', mistake.id, () => this.mistake(mistake))
+    if (this.options.mistakes)
+      for (const mistake of this.step.mistakes) await this.point('mistake', mistake.id, () => this.mistake(mistake))
     return true
   }
 }

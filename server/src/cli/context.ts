@@ -35,7 +35,10 @@ export async function context(given: ProvidedConfig = {}): Promise<Context> {
 export function chosen(library: Library, names: string[]): string[] {
   const known = library.all().map(({ id }) => id)
   const unknown = names.find((name) => !known.includes(name))
-  if (unknown) throw new LabError('lab.unknown', `There is no lab '${unknown}'`, `Known labs: ${known.join(', ')}`, { lab: unknown })
+  if (unknown)
+    throw new LabError('lab.unknown', `There is no lab '${unknown}'`, `Known labs: ${known.join(', ')}`, {
+      lab: unknown,
+    })
   return names.length > 0 ? names : known
 }
 

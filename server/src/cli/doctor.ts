@@ -24,24 +24,53 @@ async function diskFinding(config: Config): Promise<Finding> {
   const { bavail, bsize } = await statfs(existsSync(config.state) ? config.state : '/')
   const free = Math.floor((bavail * bsize) / 2 ** 20)
   const detail = `${free} MiB free where the state is kept`
-  return free < 3000 ? { name: 'disk', state: 'bad', detail, cure: 'Free 3 GB, or set LVS_LAB_STATE to another disk' } : { name: 'disk', state: 'good', detail }
+  return free < 3000
+    ? { name: 'disk', state: 'bad', detail, cure: 'Free 3 GB, or set LVS_LAB_STATE to another disk' }
+    : { name: 'disk', state: 'good', detail }
 }
 
 async function engineFindings(engine: Engine, config: Config): Promise<Finding[]> {
-  const findings: Finding[] = [{ name: 'engine', state: 'good', detail: `${engine.kind} at ${engine.where}, ${engine.cpus} cores, ${engine.memory} MiB` }]
+  const findings: Finding[] = [
+    {
+      name: 'engine',
+      state: 'good',
+      detail: `${engine.kind} at ${engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`,
+    },
+  ]
   findings.push(
     engine.architecture === 'x86_64'
       ? { name: 'own kernel', state: 'good', detail: 'nodes can run a kernel of their own (User-Mode Linux on x86-64)' }
-      : { name: 'own kernel', state: 'bad', detail: `nodes with their own kernel need x86-64, this engine is ${engine.architecture}`, cure: 'Set DOCKER_HOST to an engine on x86-64' },
+      : {
+          name: 'own kernel',
+          state: 'bad',
+          detail: `nodes with their own kernel need x86-64, this engine is ${engine.architecture}`,
+          cure: 'Set DOCKER_HOST to an engine on x86-64',
+        },
   )
   const library = await Library.open(config.labs)
-  const largest = Math.max(0, ...library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])))
+  const largest = Math.max(
+    0,
+    ...library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])),
+  )
   findings.push(
     engine.memory * 0.9 > largest
-      ? { name: 'memory', state: 'good', detail: `room for ${Math.floor((engine.memory * 0.9) / (largest || 1))} of the largest lab (${largest} MiB at most)` }
-      : { name: 'memory', state: 'bad', detail: `the largest lab may take ${largest} MiB, the engine has ${engine.memory} MiB`, cure: 'Give the engine more memory' },
+      ? {
+          name: 'memory',
+          state: 'good',
+          detail: `room for ${Math.floor((engine.memory * 0.9) / (largest || 1))} of the largest lab (${largest} MiB at most)`,
+        }
+      : {
+          name: 'memory',
+          state: 'bad',
+          detail: `the largest lab may take ${largest} MiB, the engine has ${engine.memory} MiB`,
+          cure: 'Give the engine more memory',
+        },
   )
-  if (!(await hasNodeImage(engine))) return [...findings, { name: 'image', state: 'note', detail: `${nodeImage()} is not built yet`, cure: 'npm start builds it' }]
+  if (!(await hasNodeImage(engine)))
+    return [
+      ...findings,
+      { name: 'image', state: 'note', detail: `${nodeImage()} is not built yet`, cure: 'npm start builds it' },
+    ]
   findings.push({ name: 'image', state: 'good', detail: nodeImage() })
   try {
     findings.push({ name: 'network', state: 'good', detail: await tryNetwork(engine) })
@@ -53,7 +82,10 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
 }
 
 async function examine(config: Config): Promise<Finding[]> {
-  const findings: Finding[] = [{ name: 'node', state: 'good', detail: `Node.js ${process.version}` }, await diskFinding(config)]
+  const findings: Finding[] = [
+    { name: 'node', state: 'good', detail: `Node.js ${process.version}` },
+    await diskFinding(config),
+  ]
   try {
     const engine = await findEngine(config)
     if (engine) return [...findings, ...(await engineFindings(engine, config))]
@@ -61,7 +93,12 @@ async function examine(config: Config): Promise<Finding[]> {
     findings.push(
       embeddable
         ? { name: 'engine', state: 'note', detail: 'none answers', cure: 'npm start starts an embedded one' }
-        : { name: 'engine', state: 'bad', detail: 'none answers, and only root on Linux can start the embedded one', cure: 'sudo apt-get install -y docker.io && sudo usermod -aG docker "$USER"' },
+        : {
+            name: 'engine',
+            state: 'bad',
+            detail: 'none answers, and only root on Linux can start the embedded one',
+            cure: 'sudo apt-get install -y docker.io && sudo usermod -aG docker "$USER"',
+          },
     )
   } catch (error) {
     const { message, cure } = toProblem(error)
@@ -75,7 +112,9 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
     const findings = await examine(configure())
     const glyph = { good: '✓', note: '·', bad: '✗' }
     if (json) print(JSON.stringify(findings, null, 2))
-    else for (const { name, state, detail, cure } of findings) print(`${glyph[state]} ${name.padEnd(11)} ${detail}${cure ? `\n  ${' '.repeat(11)} cure: ${cure}` : ''}`)
+    else
+      for (const { name, state, detail, cure } of findings)
+        print(`${glyph[state]} ${name.padEnd(11)} ${detail}${cure ? `\n  ${' '.repeat(11)} cure: ${cure}` : ''}`)
     process.exit(findings.some(({ state }) => state === 'bad') ? exit.wanting : exit.good)
   } catch (error) {
     unable(error)
@@ -83,5 +122,9 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
 }
 
 export function doctorCommand(program: Command): void {
-  program.command('doctor').description('what this machine and its engine can do, and what cures what they cannot').option('--json', 'for machines').action(doctor)
+  program
+    .command('doctor')
+    .description('what this machine and its engine can do, and what cures what they cannot')
+    .option('--json', 'for machines')
+    .action(doctor)
 }

@@ -1,23 +1,24 @@
 import type { Command } from 'commander'
-import { lintLab } from '../content/lint'
 import { labMemory } from '../session/sessions'
 import { chosen, context, exit, print, unable } from './context'
 
 async function list({ json, labs }: { json?: boolean; labs?: string }): Promise<void> {
   try {
     const { library } = await context(labs ? { labs } : {})
-    const rows = library.all().map(({ id, lab, findings }) => ({
+    const rows = library.all().map(({ id, lab }) => ({
       id,
       title: lab?.spec.title.en ?? id,
       level: lab?.spec.level ?? null,
       steps: lab?.steps.length ?? 0,
       minutes: lab?.steps.reduce((sum, { minutes }) => sum + minutes, 0) ?? 0,
       memory: lab ? labMemory(Object.values(lab.spec.nodes)) : 0,
-      errors: findings.filter(({ severity }) => severity === 'error').length,
+      errors: library.report(id).findings.filter(({ severity }) => severity === 'error').length,
     }))
     if (json) return print(JSON.stringify(rows, null, 2))
     for (const { id, title, steps, minutes, memory, errors } of rows)
-      print(`${id.padEnd(22)} ${title.padEnd(28)} ${String(steps).padStart(2)} steps ${String(minutes).padStart(4)} min ${String(memory).padStart(5)} MiB${errors ? `   ${errors} errors: npx lvs-lab lint ${id}` : ''}`)
+      print(
+        `${id.padEnd(22)} ${title.padEnd(28)} ${String(steps).padStart(2)} steps ${String(minutes).padStart(4)} min ${String(memory).padStart(5)} MiB${errors ? `   ${errors} errors: npx lvs-lab lint ${id}` : ''}`,
+      )
   } catch (error) {
     unable(error)
   }
@@ -27,8 +28,7 @@ async function lint(names: string[], { json, labs }: { json?: boolean; labs?: st
   try {
     const { library } = await context(labs ? { labs } : {})
     const ids = chosen(library, names)
-    const all = library.all()
-    const findings = all.filter(({ id }) => ids.includes(id)).flatMap((loaded) => lintLab(loaded, all))
+    const findings = ids.flatMap((id) => library.report(id).findings)
     const errors = findings.filter(({ severity }) => severity === 'error').length
     if (json) print(JSON.stringify(findings, null, 2))
     else {
@@ -44,6 +44,16 @@ async function lint(names: string[], { json, labs }: { json?: boolean; labs?: st
 
 export function labsCommands(program: Command): void {
   const folder = ['--labs <folder>', 'folder of the lessons'] as const
-  program.command('list').description('list the labs').option('--json', 'for machines').option(...folder).action(list)
-  program.command('lint [lab...]').description('find what is wrong in lesson files').option('--json', 'for machines').option(...folder).action(lint)
+  program
+    .command('list')
+    .description('list the labs')
+    .option('--json', 'for machines')
+    .option(...folder)
+    .action(list)
+  program
+    .command('lint [lab...]')
+    .description('find what is wrong in lesson files')
+    .option('--json', 'for machines')
+    .option(...folder)
+    .action(lint)
 }

@@ -12,22 +12,31 @@ async function start(id: string): Promise<void> {
   const line = progressLine()
   try {
     const { config, library } = await context()
-    library.lab(id)
+    library.startable(id)
     const engine = await openEngine(config, tell)
     const running = (await findSessions(engine)).find((session) => session.lab === id && session.purpose === 'learn')
-    if (running) throw new LabError('lab.running', `The lab '${id}' runs already`, `Stop it first: npx lvs-lab stop ${id}`, { lab: id })
+    if (running)
+      throw new LabError('lab.running', `The lab '${id}' runs already`, `Stop it first: npx lvs-lab stop ${id}`, {
+        lab: id,
+      })
     const sessions = new Sessions(() => Promise.resolve(engine), library)
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))
     const { session, whole } = sessions.start(id)
     session.on('view', () => {
       const { progress, nodes } = session.view
-      line.show(progress?.code === 'nodes' ? nodes.map(({ name, phase }) => `${name} ${phase}`).join('  ') : `${progress?.code ?? ''} ${progress?.detail ?? ''}`)
+      line.show(
+        progress?.code === 'nodes'
+          ? nodes.map(({ name, phase }) => `${name} ${phase}`).join('  ')
+          : `${progress?.code ?? ''} ${progress?.detail ?? ''}`,
+      )
     })
     await whole
     line.end()
     print(`${id} runs: ${[...session.nodes.keys()].join(', ')}`)
-    print(`A terminal here: npx lvs-lab shell ${[...session.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`)
+    print(
+      `A terminal here: npx lvs-lab shell ${[...session.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`,
+    )
     sessions.dispose()
     process.exit(exit.good)
   } catch (error) {
@@ -37,7 +46,8 @@ async function start(id: string): Promise<void> {
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
-const said = ({ containers, networks, links }: Removed) => `Removed ${count(containers, 'container')}, ${count(networks, 'network')}, ${count(links, 'link')}.`
+const said = ({ containers, networks, links }: Removed) =>
+  `Removed ${count(containers, 'container')}, ${count(networks, 'network')}, ${count(links, 'link')}.`
 
 async function stop(id: string | undefined): Promise<void> {
   try {
@@ -70,9 +80,23 @@ async function engineStatus({ json }: { json?: boolean }): Promise<void> {
     const engine = await findEngine(config)
     const embedded = embeddedStatus(config.state)
     const sessions = engine ? (await findSessions(engine)).map(({ lab }) => lab) : []
-    if (json) print(JSON.stringify({ engine: engine && { kind: engine.kind, where: engine.where, cpus: engine.cpus, memory: engine.memory }, embedded, labs: sessions }, null, 2))
+    if (json)
+      print(
+        JSON.stringify(
+          {
+            engine: engine && { kind: engine.kind, where: engine.where, cpus: engine.cpus, memory: engine.memory },
+            embedded,
+            labs: sessions,
+          },
+          null,
+          2,
+        ),
+      )
     else if (!engine) print('No Docker engine runs. npm start starts the embedded one.')
-    else print(`${engine.kind} engine at ${engine.where}${embedded && engine.kind === 'embedded' ? `, process ${embedded.pid}, log ${embedded.log}` : ''}. Labs: ${sessions.join(', ') || 'none'}.`)
+    else
+      print(
+        `${engine.kind} engine at ${engine.where}${embedded && engine.kind === 'embedded' ? `, process ${embedded.pid}, log ${embedded.log}` : ''}. Labs: ${sessions.join(', ') || 'none'}.`,
+      )
     process.exit(engine ? exit.good : exit.wanting)
   } catch (error) {
     unable(error)
@@ -94,9 +118,15 @@ async function engineStop(): Promise<void> {
 export function runCommands(program: Command): void {
   program.command('start <lab>').description('start a lab without the page').action(start)
   program.command('stop [lab]').description('stop a lab, or all of them').action(stop)
-  program.command('clean').description('remove everything of ours from the engine: containers, networks, links').action(clean)
+  program
+    .command('clean')
+    .description('remove everything of ours from the engine: containers, networks, links')
+    .action(clean)
   const engine = program.command('engine').description('the Docker engine that runs the labs')
-  engine.command('status').option('--json', 'for machines').description('which engine is used, and what runs on it').action(engineStatus)
+  engine
+    .command('status')
+    .option('--json', 'for machines')
+    .description('which engine is used, and what runs on it')
+    .action(engineStatus)
   engine.command('stop').description('stop the embedded engine, and the labs on it').action(engineStop)
 }
-

@@ -32,7 +32,9 @@ const serverFile = (state: string) => join(state, 'server.json')
 export async function runningServer(config: Config): Promise<string | null> {
   try {
     const { url } = JSON.parse(readFileSync(serverFile(config.state), 'utf8')) as { url: string }
-    const health = (await (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).json()) as { installation?: string }
+    const health = (await (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).json()) as {
+      installation?: string
+    }
     return health.installation === config.installation ? url : null
   } catch {
     return null // no file, or nobody answers there: none runs
@@ -43,7 +45,12 @@ export async function runningServer(config: Config): Promise<string | null> {
 function refuseOpenHost({ host }: Config): void {
   const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host)
   if (!loopback && process.env['LVS_LAB_CONTAINER'] !== '1')
-    throw new LabError('serve.open', `Listening on ${host} would let the whole network in`, 'Leave --host out, and reach it through ssh -L 3000:127.0.0.1:3000', { host })
+    throw new LabError(
+      'serve.open',
+      `Listening on ${host} would let the whole network in`,
+      'Leave --host out, and reach it through ssh -L 3000:127.0.0.1:3000',
+      { host },
+    )
 }
 
 function listen(server: HttpServer, { host, port, portFixed }: Config): Promise<number> {
@@ -54,8 +61,17 @@ function listen(server: HttpServer, { host, port, portFixed }: Config): Promise<
         if (taken && !portFixed && candidate < port + 50) return attempt(candidate + 1)
         reject(
           taken
-            ? new LabError('serve.taken', `Port ${candidate} is taken`, `Choose another: npm start -- --port ${candidate + 1}`, { port: candidate })
-            : new LabError('serve.listen', `Cannot listen on ${host}:${candidate} (${systemCode(error) ?? error.message})`, 'Choose another --host or --port'),
+            ? new LabError(
+                'serve.taken',
+                `Port ${candidate} is taken`,
+                `Choose another: npm start -- --port ${candidate + 1}`,
+                { port: candidate },
+              )
+            : new LabError(
+                'serve.listen',
+                `Cannot listen on ${host}:${candidate} (${systemCode(error) ?? error.message})`,
+                'Choose another --host or --port',
+              ),
         )
       })
       server.listen(candidate, host, () => {
@@ -71,8 +87,13 @@ async function serve(options: Options): Promise<void> {
   const line = progressLine()
   try {
     const port = options.port === undefined ? undefined : Number(options.port)
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new LabError('config.number', `--port is '${options.port}', which is no port number`, 'Use 0…65535')
-    const config = configure({ ...(options.host && { host: options.host }), ...(port !== undefined && { port }), ...(options.labs && { labs: options.labs }) })
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+      throw new LabError('config.number', `--port is '${options.port}', which is no port number`, 'Use 0…65535')
+    const config = configure({
+      ...(options.host && { host: options.host }),
+      ...(port !== undefined && { port }),
+      ...(options.labs && { labs: options.labs }),
+    })
     if (options.printConfig) return print(JSON.stringify(config, null, 2))
     refuseOpenHost(config)
     const access = new Access(config)
@@ -81,13 +102,17 @@ async function serve(options: Options): Promise<void> {
     if (other) return print(`LVS Lab runs already. Open:\n\n  ${link(other)}\n`)
 
     const engine = await openEngine(config, tell)
-    tell(`Docker engine: ${engine.kind === 'embedded' ? 'embedded' : engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`)
+    tell(
+      `Docker engine: ${engine.kind === 'embedded' ? 'embedded' : engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`,
+    )
     await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
     line.end()
     const library = await Library.open(config.labs)
     const database = await openDatabase(config.state)
     const service = new Service(library, () => Promise.resolve(engine), new ProgressStore(database))
-    const events = watchEngine(engine, (session, node, action) => service.sessions.containerEvent(session, node, action))
+    const events = watchEngine(engine, (session, node, action) =>
+      service.sessions.containerEvent(session, node, action),
+    )
     const http = createServer(createApp(access, config.installation))
     const io = createSocketServer(http, access, service)
     const bound = await listen(http, config)

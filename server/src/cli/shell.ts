@@ -13,13 +13,25 @@ async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
     const config = configure()
     const engine = await runningEngine(config)
     const sessions = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
-    const found = sessions.flatMap((session) => session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })))
+    const found = sessions.flatMap((session) =>
+      session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })),
+    )
     const [only] = found
     if (!only) {
       const known = sessions.flatMap(({ nodes }) => nodes.map((node) => node.name))
-      throw new LabError('node.unknown', `No running lab has a node '${name}'`, known.length ? `Running: ${known.join(', ')}` : 'Start a lab: npx lvs-lab list', { node: name })
+      throw new LabError(
+        'node.unknown',
+        `No running lab has a node '${name}'`,
+        known.length ? `Running: ${known.join(', ')}` : 'Start a lab: npx lvs-lab list',
+        { node: name },
+      )
     }
-    if (found.length > 1) throw new LabError('node.several', `Several running labs have a node '${name}'`, `Say which: --lab ${found.map(({ session }) => session.lab).join(' or --lab ')}`)
+    if (found.length > 1)
+      throw new LabError(
+        'node.several',
+        `Several running labs have a node '${name}'`,
+        `Say which: --lab ${found.map(({ session }) => session.lab).join(' or --lab ')}`,
+      )
     const node = new LabNode(name, only.node.spec, only.node.container)
     await node.connect()
     const taken = await node.listShells()
@@ -53,5 +65,9 @@ async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
 }
 
 export function shellCommand(program: Command): void {
-  program.command('shell <node>').description('a terminal in a node of a running lab').option('--lab <lab>', 'when several labs have such a node').action(shell)
+  program
+    .command('shell <node>')
+    .description('a terminal in a node of a running lab')
+    .option('--lab <lab>', 'when several labs have such a node')
+    .action(shell)
 }

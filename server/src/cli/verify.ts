@@ -34,11 +34,12 @@ function keep(state: string, failed: Point[]): string {
 async function verify(names: string[], options: Options): Promise<void> {
   const line = progressLine()
   const abort = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error(`ended by ${signal}`)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => abort.abort(new Error(`ended by ${signal}`)))
   try {
     const { config, library } = await context(options.labs ? { labs: options.labs } : {})
     const ids = chosen(library, names)
-    for (const id of ids) library.lab(id) // a broken lesson is said before anything starts
+    for (const id of ids) library.startable(id) // a broken lesson is said before anything starts
     const engine = await openEngine(config, tell)
     await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
     const doing = new Map<string, string>()
@@ -52,7 +53,11 @@ async function verify(names: string[], options: Options): Promise<void> {
         print(pointLine(point))
       },
     }
-    const points = await verifyLabs(engine, library, ids, told, { mistakes: options.mistakes, jobs: options.jobs, signal: abort.signal })
+    const points = await verifyLabs(engine, library, ids, told, {
+      mistakes: options.mistakes,
+      jobs: options.jobs,
+      signal: abort.signal,
+    })
     line.end()
     const failed = points.filter(({ ok }) => !ok)
     if (options.junit) writeFileSync(options.junit, junit(points))

@@ -14,8 +14,10 @@ export function changedLines(before: string[], after: string[]): number[] {
   }
   const changed: number[] = []
   for (let i = 0, j = 0; j < after.length;) {
-    if (i < before.length && before[i] === after[j]) (i++, j++)
-    else if (i < before.length && of(i + 1, j) >= of(i, j + 1)) i++
+    if (i < before.length && before[i] === after[j]) {
+      i++
+      j++
+    } else if (i < before.length && of(i + 1, j) >= of(i, j + 1)) i++
     else changed.push(j++)
   }
   return changed

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events'
 import { LabError } from '../errors'
 import { log } from '../log'
-import type { Lab, LoadedLab, Step } from './lab'
+import type { Finding, Lab, LoadedLab, Step } from './lab'
+import { lintLab } from './lint'
 import { loadLab, loadLabs } from './load'
 import { watchLabs } from './watch'
 
 /** All lessons, kept up to date while their files are edited. Emits `changed` with the lab's id. */
 export class Library extends EventEmitter<{ changed: [lab: string] }> {
   private readonly labs = new Map<string, LoadedLab>()
+  private readonly linted = new Map<string, Finding[]>()
   private watcher: { close(): void } | null = null
 
   private constructor(private readonly root: string) {
@@ -29,6 +31,7 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
     try {
       const loaded = await loadLab(this.root, id)
       this.labs.set(id, loaded)
+      this.linted.clear()
       this.emit('changed', id)
     } catch (error) {
       log.warn({ lab: id, error: String(error) }, 'an edited lesson cannot be read')
@@ -40,18 +43,38 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
     return [...this.labs.values()].sort((a, b) => (a.lab?.spec.order ?? Infinity) - (b.lab?.spec.order ?? Infinity))
   }
 
-  /** The lab, or the error that says why it cannot be used. */
-  lab(id: string): Lab {
+  private loaded(id: string): LoadedLab {
     const loaded = this.labs.get(id)
     if (!loaded) throw new LabError('lab.unknown', `There is no lab '${id}'`, 'npx lvs-lab list', { lab: id })
-    if (!loaded.lab) {
-      const first = loaded.findings.find(({ severity }) => severity === 'error')
-      const where = first ? `: ${first.file}:${first.line}: ${first.message}` : ''
-      throw new LabError('lab.broken', `The lab '${id}' has errors${where}`, first?.cure ?? `npx lvs-lab lint ${id}`, {
-        lab: id,
-      })
-    }
-    return loaded.lab
+    return loaded
+  }
+
+  /** A lab as loaded, broken or not, and everything that is wrong with its files. */
+  report(id: string): { loaded: LoadedLab; findings: Finding[] } {
+    const loaded = this.loaded(id)
+    const findings = this.linted.get(id) ?? lintLab(loaded, this.all())
+    this.linted.set(id, findings)
+    return { loaded, findings }
+  }
+
+  private broken(id: string): LabError {
+    const first = this.report(id).findings.find(({ severity }) => severity === 'error')
+    const where = first ? `: ${first.file}:${first.line}: ${first.message}` : ''
+    const cure = first?.cure ?? `npx lvs-lab lint ${id}`
+    return new LabError('lab.broken', `The lab '${id}' has errors${where}`, cure, { lab: id })
+  }
+
+  /** The lab as it can be read, or the error that says why it cannot. */
+  lab(id: string): Lab {
+    const { lab } = this.loaded(id)
+    if (!lab) throw this.broken(id)
+    return lab
+  }
+
+  /** The lab to be started: nothing at all may be wrong with it. */
+  startable(id: string): Lab {
+    if (this.report(id).findings.some(({ severity }) => severity === 'error')) throw this.broken(id)
+    return this.lab(id)
   }
 
   step(lab: string, id: string): Step {

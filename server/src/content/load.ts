@@ -1,6 +1,6 @@
 /** Finds and loads lessons. A broken lesson never hides the others. */
 import { join } from 'node:path'
-import type { CheckSpec, Language, MistakeSpec } from '@contract/lesson'
+import type { CheckSpec, LabSpec, Language, MistakeSpec } from '@contract/lesson'
 import { checksSchema, labSchema, languages, mistakesSchema } from '@contract/lesson'
 import { LabError } from '../errors'
 import { markChanges } from './changes'
@@ -64,15 +64,8 @@ export async function loadLab(root: string, id: string): Promise<LoadedLab> {
 
   const value = spec.value
   const loaded = await Promise.all(value.steps.map((entry, index) => loadStep(root, id, entry, index + 1)))
-  const findings = [
-    ...spec.findings,
-    ...(await strangers(
-      root,
-      id,
-      value.steps.map(({ id }) => id),
-    )),
-    ...loaded.flatMap(({ findings }) => findings),
-  ]
+  const unlisted = await unlistedFolders(root, value, id)
+  const findings = [...spec.findings, ...unlisted, ...loaded.flatMap(({ findings }) => findings)]
   const steps = loaded.flatMap(({ step }) => step ?? [])
   if (steps.length < loaded.length) return none(findings)
   const sources = loaded.flatMap(({ sources }) => sources ?? [])
@@ -93,19 +86,17 @@ export async function loadLab(root: string, id: string): Promise<LoadedLab> {
 }
 
 /** Step folders that lab.yaml does not name. */
-async function strangers(root: string, id: string, listed: string[]): Promise<Finding[]> {
+async function unlistedFolders(root: string, { steps }: LabSpec, id: string): Promise<Finding[]> {
+  const file = `${id}/lab.yaml`
+  const listed = steps.map((step) => step.id)
   const entries = await listFolder(root, id).catch((thrown: unknown) => unreadable(thrown))
   if (!Array.isArray(entries)) return [entries]
   return entries
     .filter(({ name, folder }) => folder && !listed.includes(name))
-    .map(({ name }) =>
-      warning(
-        `${id}/lab.yaml`,
-        { line: 1 },
-        `The folder '${name}' is not listed in steps`,
-        `Add - { id: ${name}, minutes: 5 } to steps, or delete the folder`,
-      ),
-    )
+    .map(({ name }) => {
+      const cure = `Add - { id: ${name}, minutes: 5 } to steps, or delete the folder`
+      return warning(file, { line: 1 }, `The folder '${name}' is not listed in steps`, cure)
+    })
 }
 
 interface LoadedStep {

@@ -6,10 +6,9 @@ import type { Segment } from '@contract/view'
 import { readInfo } from './fence'
 import type { Finding } from './finding'
 import { error, warning } from './finding'
-import { pageOf, readLink } from './link'
-import { nearest } from './nearest'
+import type { LessonLink, Token } from './inline'
+import { breakIsSpace, callouts, plain, vetInline } from './inline'
 
-type Token = ReturnType<MarkdownIt['parse']>[number]
 export type TextBlock = Extract<Segment, { type: 'run' | 'file' }>
 
 export interface ParsedStep {
@@ -25,37 +24,21 @@ export interface ParsedStep {
   /** Run and file blocks in order, each with the line of its opening fence. */
   blocks: { block: TextBlock; line: number; hidden: boolean }[]
   /** Links to labs and steps. */
-  links: { lab: string; step?: string; href: string; line: number }[]
+  links: LessonLink[]
 }
 
-const callouts = ['note', 'tip', 'warning', 'predict', 'solution'] as const
 type Callout = (typeof callouts)[number]
 const calloutOf = (token: Token) => callouts.find((kind) => token.type === `container_${kind}_open`)
-
-const han = /\p{Script=Han}|[，。；：？！、（）「」《》“”]/u
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
 // The plug-in's types name markdown-it's CommonJS face, ours its ES module: the same class.
 const callout = container as unknown as PluginWithParams
 for (const kind of callouts)
   markdown.use(callout, kind, { validate: (params: string) => params.trim().split(/\s+/)[0] === kind })
-// Every target becomes a link token, so that a refused one has a line to report; `vetLinks` decides.
+// Every target becomes a link token, so that a refused one has a line to report; `vetInline` decides.
 markdown.validateLink = () => true
-// A line break inside Chinese text is no space.
 markdown.renderer.rules['softbreak'] = (tokens, index) =>
-  han.test(tokens[index - 1]?.content.slice(-1) ?? '') && han.test([...(tokens[index + 1]?.content ?? '')][0] ?? '')
-    ? ''
-    : '\n'
-
-/** The words of an inline token without their markup. */
-function plain(inline: Token | undefined): string {
-  const parts =
-    inline?.children?.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)) ?? []
-  return parts
-    .join('')
-    .replace(/(.)\n(.)/gu, (_, a: string, b: string) => (han.test(a) && han.test(b) ? a + b : `${a} ${b}`))
-    .trim()
-}
+  breakIsSpace(tokens[index - 1]?.content ?? '', tokens[index + 1]?.content ?? '') ? '\n' : ''
 
 /** Reads one step's text. Never throws: what is wrong is in the findings. `file` is relative to the labs folder. */
 export function parseStep(source: string, file: string): ParsedStep {
@@ -78,7 +61,15 @@ class StepReader {
   read(): ParsedStep {
     const { file, source, findings, blocks, links } = this
     const tokens = markdown.parse(source, {})
-    for (const token of tokens) if (token.type === 'inline') this.vetInline(token)
+    let line = 1
+    for (const token of tokens) {
+      // Cells of a table know no line of their own: their row's is the nearest.
+      if (token.map) line = this.lineOf(token)
+      if (token.type !== 'inline') continue
+      const found = vetInline(token, line, file)
+      findings.push(...found.findings)
+      links.push(...found.links)
+    }
     const title = this.takeTitle(tokens)
     const opening = tokens.findIndex(({ type, level }) => type === 'paragraph_open' && level === 0)
     const excerpt = opening < 0 ? '' : plain(tokens[opening + 1])
@@ -159,8 +150,9 @@ class StepReader {
 
   private callout(kind: Callout, open: Token, inside: Token[], end: number, hidden: boolean): Segment {
     const last = open.map?.[1] ?? end
-    if (last >= end) this.bad(this.lineOf(open), `'::: ${kind}' is never closed`, 'Close it with a line :::')
-    const title = open.info.trim().slice(kind.length).trim()
+    if (last >= end || !/^\s*:{3,}\s*$/.test(this.lines[last] ?? ''))
+      this.bad(this.lineOf(open), `'::: ${kind}' is never closed`, 'Close it with a line :::')
+    const title = plain(markdown.parseInline(open.info.trim().slice(kind.length).trim(), {})[0])
     const segments = this.segments(inside, last, hidden || kind === 'solution')
     return { type: 'callout', kind, ...(title && { title }), segments }
   }
@@ -196,60 +188,5 @@ class StepReader {
           }
     this.blocks.push({ block, line, hidden })
     return block
-  }
-
-  /** Finds what markdown would quietly show as text, and makes links lead where they may. */
-  private vetInline(inline: Token): void {
-    const first = this.lineOf(inline)
-    inline.content.split('\n').forEach((text, i) => {
-      if (!text.startsWith(':::')) return
-      const name = text.replace(/^:+\s*/, '').split(/\s+/)[0] ?? ''
-      const close = nearest(name, callouts)
-      if (!name)
-        this.bad(
-          first + i,
-          "A ':::' that closes nothing",
-          'Take it away; to put one callout in another, give the outer one more colons',
-        )
-      else
-        this.bad(
-          first + i,
-          `Unknown callout '${name}'`,
-          close ? `Did you mean '${close}'?` : `Use one of: ${callouts.join(', ')}`,
-        )
-    })
-    for (const token of inline.children ?? []) {
-      if (token.type === 'link_open') this.vetLink(token, this.lineHaving(inline, token.attrGet('href') ?? ''))
-      if (token.type !== 'image') continue
-      this.bad(
-        this.lineHaving(inline, token.attrGet('src') ?? ''),
-        'Pictures are not shown',
-        'Say it in words, or draw it in a ```text block',
-      )
-      token.type = 'text'
-    }
-  }
-
-  private lineHaving(inline: Token, text: string): number {
-    const offset = inline.content.split('\n').findIndex((line) => line.includes(text))
-    return this.lineOf(inline) + Math.max(0, offset)
-  }
-
-  private vetLink(token: Token, line: number): void {
-    const href = token.attrGet('href') ?? ''
-    const link = readLink(href, this.file)
-    token.attrs = []
-    if (link.kind === 'refused')
-      return this.bad(
-        line,
-        `A link to '${href}'`,
-        'Link to https://…, or to a lab or step by its folder, such as ../02-arp',
-      )
-    if (link.kind === 'web') {
-      token.attrs = [['href', href], ['rel', 'noreferrer'], ['target', '_blank']] // prettier-ignore
-      return
-    }
-    token.attrs = [['href', pageOf(link)]]
-    this.links.push({ lab: link.lab, ...(link.step && { step: link.step }), href, line })
   }
 }

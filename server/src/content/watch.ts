@@ -1,7 +1,7 @@
 /** Watches lessons while they are written. */
 import type { FSWatcher } from 'node:fs'
 import { readdirSync, watch } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { systemCode } from '../errors'
 import { log } from '../log'
 import { folderName } from './source'
@@ -18,7 +18,8 @@ const levels = 2
  * It watches folders, one by one: an editor that writes a new file and renames it over the old one leaves a watcher of
  * the file itself (which Node's recursive mode uses on Linux) looking at the old one.
  */
-export function watchLabs(root: string, changed: (labId: string) => void): { close(): void } {
+export function watchLabs(labs: string, changed: (labId: string) => void): { close(): void } {
+  const root = resolve(labs)
   const watchers = new Map<string, FSWatcher>()
   const due = new Map<string, NodeJS.Timeout>()
   let closed = false

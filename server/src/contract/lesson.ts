@@ -13,7 +13,9 @@ export type Both = z.infer<typeof bothSchema>
 /** Lower-case words joined by hyphens: lab, step, check, hint and mistake names. */
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
 /** A node's name is its host name (RFC 1123), short enough for a terminal tab. */
-const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,14}$/, 'a host name: a letter, then letters, digits or hyphens, 15 at most')
+const nodeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,14}$/, 'a host name: a letter, then letters, digits or hyphens, 15 at most')
 const ipv4 = z.ipv4('an IPv4 address such as 10.0.0.11')
 const absolutePath = z.string().regex(/^\/[^\0]*$/, 'an absolute path')
 

@@ -2,7 +2,16 @@
 import { z } from 'zod'
 import { languages } from './lesson'
 import type { Answer } from './problem'
-import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellScreen, ShellView, StepView } from './view'
+import type {
+  BlockView,
+  CatalogueView,
+  ChecksView,
+  LabEntry,
+  SessionView,
+  ShellScreen,
+  ShellView,
+  StepView,
+} from './view'
 
 const name = z.string().min(1).max(64)
 const lab = name

@@ -11,7 +11,12 @@ const usualSocket = '/var/run/docker.sock'
 type Told = (line: string) => void
 
 async function describe(docker: Docker, config: Config, kind: Engine['kind'], where: string): Promise<Engine> {
-  const info = (await docker.info()) as { NCPU: number; MemTotal: number; Architecture: string; SecurityOptions?: string[] }
+  const info = (await docker.info()) as {
+    NCPU: number
+    MemTotal: number
+    Architecture: string
+    SecurityOptions?: string[]
+  }
   return {
     docker,
     installation: config.installation,
@@ -26,7 +31,9 @@ async function describe(docker: Docker, config: Config, kind: Engine['kind'], wh
 
 async function answers(docker: Docker): Promise<unknown> {
   try {
-    await docker.ping({ abortSignal: AbortSignal.timeout(5000) } as never)
+    // Its types know this form with a callback only.
+    const pong: unknown = docker.ping({ abortSignal: AbortSignal.timeout(5000) } as never)
+    await Promise.resolve(pong)
     return null
   } catch (error) {
     return error

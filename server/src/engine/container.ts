@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
-import type { Pack } from "tar-stream"
-import { pack } from "tar-stream"
+import type { Pack } from 'tar-stream'
+import { pack } from 'tar-stream'
 import type { NodeSpec } from '@contract/lesson'
 import type { Engine } from './engine'
 import { engineCall, unlessGone } from './engine'
@@ -101,7 +101,8 @@ function archive(files: Record<string, string>): Pack {
 export async function createContainer(engine: Engine, image: string, plan: NodePlan): Promise<Docker.Container> {
   return engineCall(`creating ${plan.name}`, async () => {
     const container = await engine.docker.createContainer(options(engine, image, plan))
-    if (Object.keys(plan.spec.files).length > 0) await container.putArchive(archive(plan.spec.files) as never, { path: '/' })
+    if (Object.keys(plan.spec.files).length > 0)
+      await container.putArchive(archive(plan.spec.files) as never, { path: '/' })
     return container
   })
 }
@@ -115,10 +116,17 @@ export async function openNetSysctls(engine: Engine, image: string, containers: 
   const pids = await Promise.all(containers.map(async (container) => (await container.inspect()).State.Pid))
   const script = pids
     .filter((pid) => pid > 0)
-    .map((pid) => `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net'`)
+    .map(
+      (pid) =>
+        `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net'`,
+    )
     .join('\n')
-  await onHost(engine, image, 'opening /proc/sys/net', script, { pids: true, capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'] })
+  await onHost(engine, image, 'opening /proc/sys/net', script, {
+    pids: true,
+    capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'],
+  })
 }
 
 /** Removes a container, whatever state it is in. */
-export const removeContainer = (container: Docker.Container) => unlessGone(() => container.remove({ force: true, v: true }))
+export const removeContainer = (container: Docker.Container) =>
+  unlessGone(() => container.remove({ force: true, v: true }))

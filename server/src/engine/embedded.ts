@@ -31,7 +31,11 @@ function tail(path: string, lines: number): string {
 /** Starts the embedded engine, installing Debian's docker.io where it is missing and that is allowed. Returns its socket. */
 export async function startEmbedded(config: Config, told: (line: string) => void): Promise<string> {
   if (process.platform !== 'linux')
-    throw new LabError('engine.none', 'No Docker engine answers', 'Start Docker Desktop, or set DOCKER_HOST to an engine on Linux')
+    throw new LabError(
+      'engine.none',
+      'No Docker engine answers',
+      'Start Docker Desktop, or set DOCKER_HOST to an engine on Linux',
+    )
   if (process.getuid?.() !== 0)
     throw new LabError(
       'engine.none',
@@ -46,16 +50,31 @@ export async function startEmbedded(config: Config, told: (line: string) => void
   const folder = join(state, 'engine')
   const socket = embeddedSocket(state)
   if (Buffer.byteLength(socket) > 107)
-    throw new LabError('engine.path', `The path ${socket} is too long for a socket`, 'Set LVS_LAB_STATE to a shorter folder')
+    throw new LabError(
+      'engine.path',
+      `The path ${socket} is too long for a socket`,
+      'Set LVS_LAB_STATE to a shorter folder',
+    )
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   told('starting the embedded Docker engine')
   const log = openSync(logFile(state), 'w')
-  const options = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false', '--data-root', join(folder, 'data')]
-  const child = spawn('dockerd', [...options, '--exec-root', join(folder, 'exec'), '-p', pidFile(state), '-H', `unix://${socket}`], {
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
-  })
+  const options = [
+    '--bridge=none',
+    '--iptables=false',
+    '--ip6tables=false',
+    '--ip-masq=false',
+    '--data-root',
+    join(folder, 'data'),
+  ]
+  const child = spawn(
+    'dockerd',
+    [...options, '--exec-root', join(folder, 'exec'), '-p', pidFile(state), '-H', `unix://${socket}`],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
+    },
+  )
   let ended: string | null = null
   child.on('error', (error) => (ended = error.message))
   child.on('exit', (code, signal) => (ended = `ended with ${code ?? signal}`))
@@ -63,8 +82,19 @@ export async function startEmbedded(config: Config, told: (line: string) => void
   const docker = new Docker({ socketPath: socket })
   for (let waited = 0; waited < 60_000; waited += 100) {
     if (ended)
-      throw new LabError('engine.embedded', `The embedded engine did not start (${ended}): ${tail(logFile(state), 3)}`, `Read ${logFile(state)}`)
-    if (existsSync(socket) && (await docker.ping().then(() => true, () => false))) return socket
+      throw new LabError(
+        'engine.embedded',
+        `The embedded engine did not start (${ended}): ${tail(logFile(state), 3)}`,
+        `Read ${logFile(state)}`,
+      )
+    if (
+      existsSync(socket) &&
+      (await docker.ping().then(
+        () => true,
+        () => false,
+      ))
+    )
+      return socket
     await sleep(100)
   }
   throw new LabError('engine.embedded', 'The embedded engine does not answer within 60 s', `Read ${logFile(state)}`)
@@ -77,7 +107,11 @@ export async function stopEmbedded(state: string): Promise<boolean> {
   process.kill(pid, 'SIGTERM')
   for (let waited = 0; waited < 30_000 && embeddedPid(state) !== null; waited += 100) await sleep(100)
   if (embeddedPid(state) !== null)
-    throw new LabError('engine.embedded', `The embedded engine (process ${pid}) does not stop`, `Read ${logFile(state)}, then: kill -9 ${pid}`)
+    throw new LabError(
+      'engine.embedded',
+      `The embedded engine (process ${pid}) does not stop`,
+      `Read ${logFile(state)}, then: kill -9 ${pid}`,
+    )
   rmSync(embeddedSocket(state), { force: true })
   return true
 }

@@ -42,17 +42,49 @@ export function engineError(error: unknown, doing: string): LabError {
   const words = engineWords(error)
   const known: [RegExp, string, string, string][] = [
     [/no space left/i, 'engine.space', 'The engine’s disk is full', 'Free some space: docker system prune'],
-    [/cannot allocate memory|out of memory/i, 'engine.memory', 'The machine has no memory left', 'Stop another lab: npx lvs-lab stop'],
-    [/(macvlan|operation not supported).*|unknown driver/i, 'engine.macvlan', 'This engine cannot make macvlan networks', 'Load the module on the engine’s host: modprobe macvlan'],
-    [/no such device.*tun|error gathering device information.*net\/tun/i, 'engine.tun', 'The engine’s host has no /dev/net/tun', 'Load the module on the engine’s host: modprobe tun'],
-    [/permission denied|operation not permitted/i, 'engine.permission', 'The engine may not do this', 'Run npx lvs-lab doctor to see what is missing'],
+    [
+      /cannot allocate memory|out of memory/i,
+      'engine.memory',
+      'The machine has no memory left',
+      'Stop another lab: npx lvs-lab stop',
+    ],
+    [
+      /(macvlan|operation not supported).*|unknown driver/i,
+      'engine.macvlan',
+      'This engine cannot make macvlan networks',
+      'Load the module on the engine’s host: modprobe macvlan',
+    ],
+    [
+      /no such device.*tun|error gathering device information.*net\/tun/i,
+      'engine.tun',
+      'The engine’s host has no /dev/net/tun',
+      'Load the module on the engine’s host: modprobe tun',
+    ],
+    [
+      /permission denied|operation not permitted/i,
+      'engine.permission',
+      'The engine may not do this',
+      'Run npx lvs-lab doctor to see what is missing',
+    ],
   ]
   const options = { cause: error }
   if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? ''))
-    return new LabError('engine.gone', `The Docker engine no longer answers (${doing})`, 'Start it again: npx lvs-lab engine status', { doing }, options)
+    return new LabError(
+      'engine.gone',
+      `The Docker engine no longer answers (${doing})`,
+      'Start it again: npx lvs-lab engine status',
+      { doing },
+      options,
+    )
   const match = known.find(([pattern]) => pattern.test(words))
   if (match) return new LabError(match[1], `${match[2]} (${doing}: ${words})`, match[3], { doing, words }, options)
-  return new LabError('engine.refused', `The Docker engine refused: ${words} (${doing})`, 'npx lvs-lab doctor tells what this engine can do', { doing, words }, options)
+  return new LabError(
+    'engine.refused',
+    `The Docker engine refused: ${words} (${doing})`,
+    'npx lvs-lab doctor tells what this engine can do',
+    { doing, words },
+    options,
+  )
 }
 
 /** Runs engine calls; a failure comes out as a LabError that says what was being done. */

@@ -9,18 +9,27 @@ interface Event {
 }
 
 /** Follows starts, ends and removals of this installation's nodes, reconnecting for as long as it takes. Who calls closes it. */
-export function watchEngine(engine: Engine, seen: (session: string, node: string, action: string) => Promise<void>): { close(): void } {
+export function watchEngine(
+  engine: Engine,
+  seen: (session: string, node: string, action: string) => Promise<void>,
+): { close(): void } {
   let closed = false
   let stream: Readable | null = null
   let timer: NodeJS.Timeout | null = null
-  const filters = JSON.stringify({ type: ['container'], event: ['start', 'die', 'destroy'], label: [`${label.installation}=${engine.installation}`, `${label.kind}=node`] })
+  const filters = JSON.stringify({
+    type: ['container'],
+    event: ['start', 'die', 'destroy'],
+    label: [`${label.installation}=${engine.installation}`, `${label.kind}=node`],
+  })
   const again = () => {
     if (!closed) timer ??= setTimeout(() => void open(), 2000)
   }
   const open = async () => {
     timer = null
     try {
-      stream = (await engine.docker.getEvents({ filters } as never)) as unknown as Readable
+      // Its types know this form with a callback only.
+      const opened: unknown = engine.docker.getEvents({ filters } as never)
+      stream = (await Promise.resolve(opened)) as Readable
       let rest = ''
       stream.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n')
@@ -29,7 +38,9 @@ export function watchEngine(engine: Engine, seen: (session: string, node: string
           const { Action, Actor } = JSON.parse(line) as Event
           const { [label.session]: session, [label.node]: node } = Actor.Attributes
           if (session && node)
-            seen(session, node, Action).catch((error: unknown) => log.warn({ node, action: Action, error: String(error) }, 'a node’s change could not be followed'))
+            seen(session, node, Action).catch((error: unknown) =>
+              log.warn({ node, action: Action, error: String(error) }, 'a node’s change could not be followed'),
+            )
         }
       })
       stream.on('close', again).on('error', again)

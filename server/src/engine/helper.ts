@@ -16,7 +16,13 @@ interface Reach {
  * Runs a shell script on the engine's host in a container that lives only for it, so that the engine may be anywhere.
  * Returns its stdout; a status other than 0 is an error with its stderr.
  */
-export async function onHost(engine: Engine, image: string, doing: string, script: string, reach: Reach): Promise<string> {
+export async function onHost(
+  engine: Engine,
+  image: string,
+  doing: string,
+  script: string,
+  reach: Reach,
+): Promise<string> {
   const options: Docker.ContainerCreateOptions = {
     Image: image,
     Cmd: ['sh', '-ec', script],
@@ -49,7 +55,11 @@ export async function onHost(engine: Engine, image: string, doing: string, scrip
       const { StatusCode } = (await container.wait()) as { StatusCode: number }
       await drained
       if (StatusCode !== 0)
-        throw new LabError('engine.helper', `${doing} failed: ${chunks.err.trim() || `status ${StatusCode}`}`, 'npx lvs-lab doctor tells what this engine can do')
+        throw new LabError(
+          'engine.helper',
+          `${doing} failed: ${chunks.err.trim() || `status ${StatusCode}`}`,
+          'npx lvs-lab doctor tells what this engine can do',
+        )
       return chunks.out
     } finally {
       await unlessGone(() => container.remove({ force: true }))

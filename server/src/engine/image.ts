@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Pack } from "tar-stream"
-import { pack } from "tar-stream"
+import type { Pack } from 'tar-stream'
+import { pack } from 'tar-stream'
 import { home } from '../config'
 import { LabError } from '../errors'
 import { log } from '../log'
@@ -27,7 +27,8 @@ function files(dir: string): string[] {
 /** The node image's name: its tag is a hash over what it is built from, so an edited image is built anew by itself. */
 export function nodeImage(): string {
   const hash = createHash('sha256')
-  for (const file of files(folder)) hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0')
+  for (const file of files(folder))
+    hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0')
   return `lvs-lab/node:${hash.digest('hex').slice(0, 12)}`
 }
 
@@ -49,7 +50,11 @@ interface Line {
 }
 
 /** Reads the engine's JSON lines to their end; the last error in them is thrown. */
-async function follow(engine: Engine, stream: Readable | NodeJS.ReadableStream, each: (line: Line) => void): Promise<void> {
+async function follow(
+  engine: Engine,
+  stream: Readable | NodeJS.ReadableStream,
+  each: (line: Line) => void,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     engine.docker.modem.followProgress(
       stream as NodeJS.ReadableStream,
@@ -66,7 +71,9 @@ async function pullBase(engine: Engine, told: Progress): Promise<boolean> {
   told('image.pull', pulledBase)
   try {
     const stream = await engine.docker.pull(pulledBase, { abortSignal: AbortSignal.timeout(120_000) })
-    await follow(engine, stream, (line) => told('image.pull', `${pulledBase} ${line.id ?? ''} ${line.status ?? ''}`.trim()))
+    await follow(engine, stream, (line) =>
+      told('image.pull', `${pulledBase} ${line.id ?? ''} ${line.status ?? ''}`.trim()),
+    )
     return true
   } catch (error) {
     log.info({ error: String(error) }, 'the base image cannot be pulled')
@@ -96,10 +103,17 @@ async function makeBase(engine: Engine, told: Progress): Promise<void> {
   })
   const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject))
   const [repo, tag] = madeBase.split(':') as [string, string]
-  const imported = engine.docker.importImage(child.stdout as never, { repo, tag } as never) as unknown as Promise<NodeJS.ReadableStream>
+  const imported = engine.docker.importImage(
+    child.stdout as never,
+    { repo, tag } as never,
+  ) as unknown as Promise<NodeJS.ReadableStream>
   const status = await ended
   if (status !== 0)
-    throw new LabError('image.base', `mmdebstrap ended with ${status}: ${said.trim().split('\n').slice(-3).join(' ')}`, 'Check that Debian’s packages can be reached: sudo apt-get update')
+    throw new LabError(
+      'image.base',
+      `mmdebstrap ended with ${status}: ${said.trim().split('\n').slice(-3).join(' ')}`,
+      'Check that Debian’s packages can be reached: sudo apt-get update',
+    )
   await follow(engine, await engineCall('importing the base image', () => imported), () => undefined)
 }
 
@@ -142,7 +156,10 @@ async function build(engine: Engine, name: string, told: Progress): Promise<void
   } catch (error) {
     const known = engineError(error, 'building the node image')
     if (known.code !== 'engine.refused') throw known
-    const last = lines.filter((line) => !line.startsWith('--->')).slice(-6).join('\n')
+    const last = lines
+      .filter((line) => !line.startsWith('--->'))
+      .slice(-6)
+      .join('\n')
     throw new LabError(
       'image.build',
       `The node image could not be built: ${error instanceof Error ? error.message : String(error)}\n${last}`,
@@ -163,7 +180,8 @@ export async function ensureNodeImage(engine: Engine, told: Progress): Promise<s
   }
   const listeners = new Set([told])
   const promise = (async () => {
-    if (!(await present(engine, name))) await build(engine, name, (code, detail) => listeners.forEach((each) => each(code, detail)))
+    if (!(await present(engine, name)))
+      await build(engine, name, (code, detail) => listeners.forEach((each) => each(code, detail)))
     return name
   })().finally(() => building.delete(name))
   building.set(name, { promise, listeners })
@@ -173,3 +191,10 @@ export async function ensureNodeImage(engine: Engine, told: Progress): Promise<s
 /** Whether the node image is there. */
 export const hasNodeImage = (engine: Engine) => present(engine, nodeImage())
 
+/** An image that helper containers can run: the node image, or one of an earlier version; null when there never was one. */
+export async function helperImage(engine: Engine): Promise<string | null> {
+  if (await hasNodeImage(engine)) return nodeImage()
+  const filters = JSON.stringify({ label: ['lvs-lab.image=node'] })
+  const images = await engineCall('listing images', () => engine.docker.listImages({ filters }))
+  return images[0]?.Id ?? null
+}

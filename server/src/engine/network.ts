@@ -13,7 +13,12 @@ function somePool(): string {
  * A session's network: a veth pair whose one end is the macvlan parent, for this session alone. Nothing else is on it,
  * so nodes reach each other and nobody else, and two sessions may use the same addresses.
  */
-export async function createNetwork(engine: Engine, image: string, session: string, labels: Record<string, string>): Promise<string> {
+export async function createNetwork(
+  engine: Engine,
+  image: string,
+  session: string,
+  labels: Record<string, string>,
+): Promise<string> {
   const [parent, peer] = [parentLink(session), peerLink(session)]
   const script = `ip link add ${parent} type veth peer name ${peer}
     for link in ${parent} ${peer}; do ip link set $link alias ${linkAlias(engine.installation)}; ip link set $link up; done`
@@ -47,7 +52,10 @@ export async function removeNetworks(engine: Engine, session?: string): Promise<
 
 /** Names of this installation's links on the engine's host. */
 export async function listLinks(engine: Engine, image: string): Promise<string[]> {
-  const json = await onHost(engine, image, 'listing links', 'ip -j link show', { network: 'host', capabilities: ['NET_ADMIN'] })
+  const json = await onHost(engine, image, 'listing links', 'ip -j link show', {
+    network: 'host',
+    capabilities: ['NET_ADMIN'],
+  })
   const links = JSON.parse(json) as { ifname: string; ifalias?: string }[]
   return links.filter((link) => link.ifalias === linkAlias(engine.installation)).map((link) => link.ifname)
 }

@@ -100,7 +100,12 @@ export class LabNode extends EventEmitter<{ change: [] }> {
   }
 
   private unreachable(reason: string): LabError {
-    return new LabError('node.unreachable', `${this.name} does not answer (${reason})`, 'Reset this node, or switch it on again', { node: this.name })
+    return new LabError(
+      'node.unreachable',
+      `${this.name} does not answer (${reason})`,
+      'Reset this node, or switch it on again',
+      { node: this.name },
+    )
   }
 
   private running(): Docker.Container {
@@ -180,7 +185,12 @@ export class LabNode extends EventEmitter<{ change: [] }> {
       { stdin: content },
     )
     if (status !== 0)
-      throw new LabError('node.write', `${path} cannot be written on ${this.name}: ${stderr.trim()}`, 'Free some space there, or reset the node', { node: this.name, path })
+      throw new LabError(
+        'node.write',
+        `${path} cannot be written on ${this.name}: ${stderr.trim()}`,
+        'Free some space there, or reset the node',
+        { node: this.name, path },
+      )
   }
 
   /** Names of the shells that run in the node. */

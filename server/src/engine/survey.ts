@@ -4,7 +4,7 @@ import { nodeSchema } from '@contract/lesson'
 import type { Purpose } from './container'
 import type { Engine } from './engine'
 import { engineCall, ours, unlessGone } from './engine'
-import { hasNodeImage, nodeImage } from './image'
+import { helperImage } from './image'
 import { label, parentLink } from './labels'
 import { listLinks, removeLinks, removeNetworks } from './network'
 
@@ -41,12 +41,20 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
     const purpose: Purpose = Labels[label.purpose] === 'verify' ? 'verify' : 'learn'
     const fresh = { id, lab, purpose, since: Created * 1000, nodes: [], whole: true, size: Number(Labels[label.size]) }
     const session = sessions.get(id) ?? fresh
-    session.nodes.push({ name, spec: spec.data, container: engine.docker.getContainer(Id), running: State === 'running' })
+    session.nodes.push({
+      name,
+      spec: spec.data,
+      container: engine.docker.getContainer(Id),
+      running: State === 'running',
+    })
     // `created`: the start ended before this node was started.
     if (State === 'created') session.whole = false
     sessions.set(id, session)
   }
-  return [...sessions.values()].map(({ size, ...session }) => ({ ...session, whole: session.whole && session.nodes.length === size }))
+  return [...sessions.values()].map(({ size, ...session }) => ({
+    ...session,
+    whole: session.whole && session.nodes.length === size,
+  }))
 }
 
 /** What a removal took away. */
@@ -61,12 +69,15 @@ export async function removeAll(engine: Engine, session?: string): Promise<Remov
   const filters = ours(engine, session ? { [label.session]: session } : {})
   const containers = await engineCall('listing containers', () => engine.docker.listContainers({ all: true, filters }))
   await engineCall('removing containers', () =>
-    Promise.all(containers.map(({ Id }) => unlessGone(() => engine.docker.getContainer(Id).remove({ force: true, v: true })))),
+    Promise.all(
+      containers.map(({ Id }) => unlessGone(() => engine.docker.getContainer(Id).remove({ force: true, v: true }))),
+    ),
   )
   const networks = await engineCall('removing networks', () => removeNetworks(engine, session))
-  // Without the image there never was a link of ours.
-  if (!(await hasNodeImage(engine))) return { containers: containers.length, networks, links: 0 }
-  const links = session ? [parentLink(session)] : await listLinks(engine, nodeImage())
-  await removeLinks(engine, nodeImage(), links)
+  const image = await helperImage(engine)
+  // Without any image there never was a link of ours.
+  if (!image) return { containers: containers.length, networks, links: 0 }
+  const links = session ? [parentLink(session)] : await listLinks(engine, image)
+  await removeLinks(engine, image, links)
   return { containers: containers.length, networks, links: links.length }
 }

@@ -10,7 +10,10 @@ export async function tryNetwork(engine: Engine): Promise<string> {
   const session = randomBytes(4).toString('hex')
   try {
     await createNetwork(engine, nodeImage(), session, {})
-    await onHost(engine, nodeImage(), 'looking for the host’s processes', 'ls /proc/1/exe >/dev/null 2>&1; echo ok', { pids: true, capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'] })
+    await onHost(engine, nodeImage(), 'looking for the host’s processes', 'ls /proc/1/exe >/dev/null 2>&1; echo ok', {
+      pids: true,
+      capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'],
+    })
     return 'veth, macvlan and helper containers work'
   } finally {
     await removeAll(engine, session)

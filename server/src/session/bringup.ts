@@ -43,7 +43,13 @@ async function settle(node: LabNode): Promise<void> {
   } catch (error) {
     const words = await node.lastWords().catch(() => '')
     const reason = error instanceof Error ? error.message : String(error)
-    throw new LabError('node.boot', `${node.name} did not come up: ${reason}${words ? `\n${words}` : ''}`, 'Try again; if it stays so: npx lvs-lab doctor', { node: node.name }, { cause: error })
+    throw new LabError(
+      'node.boot',
+      `${node.name} did not come up: ${reason}${words ? `\n${words}` : ''}`,
+      'Try again; if it stays so: npx lvs-lab doctor',
+      { node: node.name },
+      { cause: error },
+    )
   }
 }
 
@@ -81,11 +87,17 @@ async function bootHost(site: Site, nodes: LabNode[]): Promise<void> {
     ),
   )
   const opened = openNetSysctls(site.engine, site.image, containers.flat())
-  await Promise.all(nodes.map((node) => tracked(node, () => opened.then(() => settle(node)).then(() => node.become('ready')))))
+  await Promise.all(
+    nodes.map((node) => tracked(node, () => opened.then(() => settle(node)).then(() => node.become('ready')))),
+  )
 }
 
 /** Starts created nodes together and waits until all are ready. */
-export async function boot(site: Site, nodes: LabNode[], prepare: (node: LabNode) => Promise<void> = () => Promise.resolve()): Promise<void> {
+export async function boot(
+  site: Site,
+  nodes: LabNode[],
+  prepare: (node: LabNode) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const kernel = (kind: NodeSpec['kernel']) => nodes.filter(({ spec }) => spec.kernel === kind)
   const prepared = (some: LabNode[]) => Promise.all(some.map((node) => tracked(node, () => prepare(node))))
   // Own kernels take longest, so they get the engine first.
@@ -107,7 +119,8 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
   await Promise.all(
     nodes.map(async (node) => {
       node.become('creating')
-      if (node.container) await engineCall(`removing ${node.name}`, () => removeContainer(node.container!))
+      const { container } = node
+      if (container) await engineCall(`removing ${node.name}`, () => removeContainer(container))
     }),
   )
   await createNodes(site, nodes)

@@ -1,22 +1,45 @@
 import type { LabEntry, SessionView } from '@contract/view'
-import type { LoadedLab } from '../content/lab'
+import type { Finding, LoadedLab } from '../content/lab'
 import type { Progress } from '../store/progress'
 import { labMemory } from './sessions'
 
 const nothing = { en: '', zh: '' }
 
 /** A lab as the page lists it: its text, how far the learner is, and whether it runs. */
-export function entryOf({ id, lab, findings }: LoadedLab, progress: Progress, session: SessionView | null): LabEntry {
+export function entryOf(
+  { id, lab }: LoadedLab,
+  findings: Finding[],
+  progress: Progress,
+  session: SessionView | null,
+): LabEntry {
   const problems = findings
     .filter(({ severity }) => severity === 'error')
     .map(({ file, line, message, cure }) => ({ code: 'lab.broken', message: `${file}:${line}: ${message}`, cure }))
   if (!lab) {
     const title = { en: id, zh: id }
     const bare = { id, title, tagline: nothing, summary: nothing, track: 'lvs', order: 999, level: 'beginner' } as const
-    return { ...bare, modules: [], before: [], network: { cidr: '', vips: [] }, nodes: [], memory: 0, steps: [], currentStep: '', problems, session }
+    return {
+      ...bare,
+      modules: [],
+      before: [],
+      network: { cidr: '', vips: [] },
+      nodes: [],
+      memory: 0,
+      steps: [],
+      currentStep: '',
+      problems,
+      session,
+    }
   }
   const { spec } = lab
-  const nodes = Object.entries(spec.nodes).map(([name, { role, kernel, address, memory, services }]) => ({ name, role, kernel, address, memory, services }))
+  const nodes = Object.entries(spec.nodes).map(([name, { role, kernel, address, memory, services }]) => ({
+    name,
+    role,
+    kernel,
+    address,
+    memory,
+    services,
+  }))
   const steps = lab.steps.map(({ id: step, title, minutes, excerpt, checks, blocks }) => ({
     id: step,
     title,
@@ -31,5 +54,22 @@ export function entryOf({ id, lab, findings }: LoadedLab, progress: Progress, se
   const { title, tagline, summary, track, order, level, modules, before } = spec
   const network = { cidr: spec.network.cidr, vips: spec.network.vips }
   const memory = labMemory(Object.values(spec.nodes))
-  return { id, title, tagline, summary, track, order, level, modules, before, network, nodes, memory, steps, currentStep, problems, session }
+  return {
+    id,
+    title,
+    tagline,
+    summary,
+    track,
+    order,
+    level,
+    modules,
+    before,
+    network,
+    nodes,
+    memory,
+    steps,
+    currentStep,
+    problems,
+    session,
+  }
 }

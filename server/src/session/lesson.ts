@@ -59,7 +59,10 @@ export class LessonRun extends EventEmitter<{
     this.live?.stop()
     const step = (this.step = this.find(id))
     const shown = step.blocks.filter(({ hidden }) => !hidden).map((block) => `${id}/${block.id}`)
-    const allPlayed = () => shown.length > 0 && shown.length === step.blocks.length && shown.every((key) => ['ran', 'written', 'failed'].includes(this.played.get(key)?.state ?? ''))
+    const allPlayed = () =>
+      shown.length > 0 &&
+      shown.length === step.blocks.length &&
+      shown.every((key) => ['ran', 'written', 'failed'].includes(this.played.get(key)?.state ?? ''))
     const live = (this.live = new LiveChecks(this.session.nodes, step.checks, allPlayed))
     live.on('change', () => this.emit('checks', { lab: this.lab.id, step: id, checks: live.view }))
     live.on('passed', (check) => this.emit('passed', id, check))
@@ -101,10 +104,16 @@ export class LessonRun extends EventEmitter<{
   run(stepId: string, blockId: string): string[] {
     const step = this.find(stepId)
     const block = step.blocks.find(({ id }) => id === blockId)
-    if (!block) throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', { block: blockId })
+    if (!block)
+      throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', {
+        block: blockId,
+      })
     for (const name of block.nodes)
-      if (this.session.node(name).state === 'off') throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
-    this.play(step, block).catch((error: unknown) => log.info({ block: blockId, error: String(error) }, 'block was not run'))
+      if (this.session.node(name).state === 'off')
+        throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    this.play(step, block).catch((error: unknown) =>
+      log.info({ block: blockId, error: String(error) }, 'block was not run'),
+    )
     return block.type === 'run' ? block.nodes.map((name) => this.session.shell(`${name}/1`).id) : []
   }
 

@@ -5,7 +5,7 @@ import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { engineError } from '../engine/engine'
 import { findSessions } from '../engine/survey'
-import { toProblem } from '../errors'
+import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Progress, ProgressStore } from '../store/progress'
 import { localLearner } from '../store/progress'
@@ -117,9 +117,8 @@ export class Service extends EventEmitter<Events> {
 
   /** The lab as the page lists it. */
   entry(id: string): LabEntry {
-    const loaded = this.library.all().find((candidate) => candidate.id === id)
-    if (!loaded) this.library.lab(id) // says that it is unknown
-    return entryOf(loaded!, this.progressOf(id), this.sessions.get(id)?.view ?? null)
+    const { loaded, findings } = this.library.report(id)
+    return entryOf(loaded, findings, this.progressOf(id), this.sessions.get(id)?.view ?? null)
   }
 
   async catalogue(): Promise<CatalogueView> {
@@ -131,8 +130,15 @@ export class Service extends EventEmitter<Events> {
     try {
       const engine = await this.engine()
       const taken = labMemory((await findSessions(engine)).flatMap(({ nodes }) => nodes.map(({ spec }) => spec)))
-      const largest = Math.max(1, ...this.library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])))
-      return { problem, ownKernel: engine.architecture === 'x86_64', room: Math.max(0, Math.floor((engine.memory * 0.9 - taken) / largest)) }
+      const largest = Math.max(
+        1,
+        ...this.library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])),
+      )
+      return {
+        problem,
+        ownKernel: engine.architecture === 'x86_64',
+        room: Math.max(0, Math.floor((engine.memory * 0.9 - taken) / largest)),
+      }
     } catch (error) {
       problem = toProblem(engineError(error, 'asking the engine'))
       return { problem, ownKernel: false, room: 0 }
@@ -143,8 +149,9 @@ export class Service extends EventEmitter<Events> {
   lesson(lab: string): LessonRun {
     const session = this.sessions.running(lab)
     const lesson = this.lessons.get(session)
-    if (!lesson) this.library.lab(lab) // says what is wrong with the lesson
-    return lesson!
+    if (!lesson)
+      throw new LabError('lab.gone', `The lesson of the running lab '${lab}' is gone`, `npx lvs-lab stop ${lab}`, { lab })
+    return lesson
   }
 
   /** The learner works on this step now; kept as the place to resume at, whether the lab runs or not. */
@@ -174,7 +181,10 @@ export class Service extends EventEmitter<Events> {
   }
 
   /** Fresh nodes: of the whole lab, of one node, or as they were when a step began. */
-  async reset(lab: string, what: { scope: 'lab' } | { scope: 'node'; node: string } | { scope: 'step'; step: string }): Promise<void> {
+  async reset(
+    lab: string,
+    what: { scope: 'lab' } | { scope: 'node'; node: string } | { scope: 'step'; step: string },
+  ): Promise<void> {
     const lesson = this.lesson(lab)
     lesson.unsolve()
     await this.sessions.reset(lab, what.scope === 'node' ? [what.node] : undefined)

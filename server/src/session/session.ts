@@ -84,7 +84,9 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
     const [name = '', number] = id.split('/')
     const node = this.node(name)
     if (this.shells.size >= mostShells)
-      throw new LabError('shell.most', `A lab has at most ${mostShells} terminals`, 'Close one first', { most: mostShells })
+      throw new LabError('shell.most', `A lab has at most ${mostShells} terminals`, 'Close one first', {
+        most: mostShells,
+      })
     const shell = new Shell(this.lab, node, Number(number))
     this.shells.set(id, shell)
     shell.on('change', () => this.emit('shell', shell.view))

@@ -47,7 +47,9 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   running(lab: string): Session {
     const session = this.byLab.get(lab)
     if (!session || session.state === 'failed' || session.state === 'stopping')
-      throw new LabError('lab.stopped', `The lab '${lab}' is not running`, `Start it: npx lvs-lab start ${lab}`, { lab })
+      throw new LabError('lab.stopped', `The lab '${lab}' is not running`, `Start it: npx lvs-lab start ${lab}`, {
+        lab,
+      })
     return session
   }
 
@@ -66,15 +68,28 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
 
   private site(engine: Engine, session: Session, lab: Lab): Site {
     const hosts = Object.fromEntries([...session.nodes.values()].map(({ name, spec }) => [name, spec.address]))
-    return { engine, image: nodeImage(), session: session.id, lab: lab.id, prefix: Number(lab.spec.network.cidr.split('/')[1]), hosts, purpose: this.purpose }
+    return {
+      engine,
+      image: nodeImage(),
+      session: session.id,
+      lab: lab.id,
+      prefix: Number(lab.spec.network.cidr.split('/')[1]),
+      hosts,
+      purpose: this.purpose,
+    }
   }
 
   /** Starts a lab and returns its session at once; `whole` resolves when all its nodes are ready, or rejects with what failed. */
   start(id: string): { session: Session; whole: Promise<void> } {
-    const lab = this.library.lab(id)
+    const lab = this.library.startable(id)
     const before = this.byLab.get(id)
     if (before && before.state !== 'failed')
-      throw new LabError('lab.running', `The lab '${id}' is ${before.state} already`, `Stop it first: npx lvs-lab stop ${id}`, { lab: id })
+      throw new LabError(
+        'lab.running',
+        `The lab '${id}' is ${before.state} already`,
+        `Stop it first: npx lvs-lab stop ${id}`,
+        { lab: id },
+      )
     if (before) this.drop(before)
     const session = new Session(randomBytes(4).toString('hex'), id, lab.spec.nodes)
     this.hold(session)
@@ -117,7 +132,12 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const need = labMemory(Object.values(lab.spec.nodes))
     const room = Math.floor(engine.memory * 0.9) - labMemory(taken)
     if (need > room)
-      throw new LabError('engine.memory', `This lab may take ${need} MiB of memory and ${Math.max(0, room)} MiB are free for labs`, 'Stop another lab: npx lvs-lab stop', { need, room })
+      throw new LabError(
+        'engine.memory',
+        `This lab may take ${need} MiB of memory and ${Math.max(0, room)} MiB are free for labs`,
+        'Stop another lab: npx lvs-lab stop',
+        { need, room },
+      )
   }
 
   private async rollBack(engine: Engine | undefined, session: Session): Promise<void> {
@@ -125,7 +145,10 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     // A creation under way may still land after the first removal: the second takes it too.
     for (let round = 0; round < 2; round++)
       await removeAll(engine, session.id).catch((error: unknown) =>
-        log.error({ session: session.id, error: String(error) }, 'a failed start could not be removed; run: npx lvs-lab clean'),
+        log.error(
+          { session: session.id, error: String(error) },
+          'a failed start could not be removed; run: npx lvs-lab clean',
+        ),
       )
   }
 
@@ -183,9 +206,16 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
         await removeAll(engine, found.id)
         continue
       }
-      const session = new Session(found.id, found.lab, Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])), found.since)
+      const session = new Session(
+        found.id,
+        found.lab,
+        Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])),
+        found.since,
+      )
       this.hold(session)
-      await Promise.all(found.nodes.map(({ name, container, running }) => this.resume(session.node(name), container, running)))
+      await Promise.all(
+        found.nodes.map(({ name, container, running }) => this.resume(session.node(name), container, running)),
+      )
       session.become('running')
       await session.findShells()
     }
@@ -223,7 +253,9 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
 
   private async adoptLater(): Promise<void> {
     this.adoption = null
-    await this.adopt(false).catch((error: unknown) => log.warn({ error: String(error) }, 'a lab could not be taken over'))
+    await this.adopt(false).catch((error: unknown) =>
+      log.warn({ error: String(error) }, 'a lab could not be taken over'),
+    )
   }
 
   /** Lets go of all sessions; they go on running. */

@@ -20,11 +20,19 @@ export interface VerificationOptions {
 }
 
 async function screens(session: Session): Promise<string> {
-  const texts = [...session.shells.values()].map(async (shell) => `--- ${shell.id}\n${(await shell.text()).split('\n').slice(-30).join('\n')}`)
+  const texts = [...session.shells.values()].map(
+    async (shell) => `--- ${shell.id}\n${(await shell.text()).split('\n').slice(-30).join('\n')}`,
+  )
   return (await Promise.all(texts)).join('\n')
 }
 
-async function verifyOne(sessions: Sessions, library: Library, id: string, told: Told, options: VerificationOptions): Promise<Point[]> {
+async function verifyOne(
+  sessions: Sessions,
+  library: Library,
+  id: string,
+  told: Told,
+  options: VerificationOptions,
+): Promise<Point[]> {
   const lab = library.lab(id)
   const began = performance.now()
   try {
@@ -33,17 +41,39 @@ async function verifyOne(sessions: Sessions, library: Library, id: string, told:
     session.on('view', () => {
       const { progress, nodes, phase } = session.view
       if (phase === 'starting' && !options.signal.aborted)
-        told.doing(id, progress?.code === 'nodes' ? nodes.map((node) => `${node.name} ${node.phase}`).join(', ') : `${progress?.code ?? ''} ${progress?.detail ?? ''}`.trim())
+        told.doing(
+          id,
+          progress?.code === 'nodes'
+            ? nodes.map((node) => `${node.name} ${node.phase}`).join(', ')
+            : `${progress?.code ?? ''} ${progress?.detail ?? ''}`.trim(),
+        )
     })
     await whole
-    const stage = { nodes: session.nodes, shell: (node: string) => session.shell(`${node}/1`), screens: () => screens(session) }
+    const stage = {
+      nodes: session.nodes,
+      shell: (node: string) => session.shell(`${node}/1`),
+      screens: () => screens(session),
+    }
     const { mistakes, signal } = options
-    return await verifyLab(lab, stage, { mistakes, signal, doing: (text) => told.doing(id, text), settled: (point) => told.settled(point) })
+    return await verifyLab(lab, stage, {
+      mistakes,
+      signal,
+      doing: (text) => told.doing(id, text),
+      settled: (point) => told.settled(point),
+    })
   } catch (error) {
     if (options.signal.aborted) throw error
     const { message, cure } = toProblem(error)
     const reason = cure ? `${message} → ${cure}` : message
-    const point: Point = { lab: id, step: lab.steps[0]?.id ?? '', kind: 'play', name: 'start', ok: false, reason, took: Math.round(performance.now() - began) }
+    const point: Point = {
+      lab: id,
+      step: lab.steps[0]?.id ?? '',
+      kind: 'play',
+      name: 'start',
+      ok: false,
+      reason,
+      took: Math.round(performance.now() - began),
+    }
     told.settled(point)
     return [point]
   } finally {
@@ -52,12 +82,19 @@ async function verifyOne(sessions: Sessions, library: Library, id: string, told:
 }
 
 /** Verifies labs on sessions of their own, a few at a time, and removes everything afterwards, also when aborted. */
-export async function verifyLabs(engine: Engine, library: Library, ids: string[], told: Told, options: VerificationOptions): Promise<Point[]> {
+export async function verifyLabs(
+  engine: Engine,
+  library: Library,
+  ids: string[],
+  told: Told,
+  options: VerificationOptions,
+): Promise<Point[]> {
   const sessions = new Sessions(() => Promise.resolve(engine), library, 'verify')
   const queue = [...ids]
   const points: Point[] = []
   const worker = async () => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) points.push(...(await verifyOne(sessions, library, id, told, options)))
+    for (let id = queue.shift(); id !== undefined; id = queue.shift())
+      points.push(...(await verifyOne(sessions, library, id, told, options)))
   }
   try {
     const results = await Promise.allSettled(Array.from({ length: options.jobs }, worker))

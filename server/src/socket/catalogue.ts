@@ -17,7 +17,8 @@ export function sendCatalogue(io: LabServer, service: Service): void {
   service.on('catalogue', () => {
     timer ??= setTimeout(() => {
       timer = null
-      if ((io.sockets.adapter.rooms.get(room)?.size ?? 0) > 0) void service.catalogue().then((view) => io.to(room).emit('catalogue', view))
+      if ((io.sockets.adapter.rooms.get(room)?.size ?? 0) > 0)
+        void service.catalogue().then((view) => io.to(room).emit('catalogue', view))
     }, 250)
   })
 }

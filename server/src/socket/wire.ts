@@ -13,7 +13,12 @@ export type LabServer = Server<ClientToServer, ServerToClient>
 function misshapen(event: string, error: z.ZodError): LabError {
   const issue = error.issues[0]
   const where = issue?.path.join('.') || 'payload'
-  return new LabError('socket.shape', `'${event}' was refused: ${where}: ${issue?.message ?? 'wrong shape'}`, 'Reload the page', { event })
+  return new LabError(
+    'socket.shape',
+    `'${event}' was refused: ${where}: ${issue?.message ?? 'wrong shape'}`,
+    'Reload the page',
+    { event },
+  )
 }
 
 /** Handles one request: its payload parsed, its result or its problem acknowledged. Nothing a browser sends ends the connection. */
@@ -32,7 +37,8 @@ export function onRequest<K extends keyof Requests>(
       reply({ ok: true, value: await handle(parsed.data as z.output<Requests[K]>) })
     } catch (error) {
       const problem = toProblem(error)
-      if (problem.code === 'internal') log.error({ event, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
+      if (problem.code === 'internal')
+        log.error({ event, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
       reply({ ok: false, problem })
     }
   }

@@ -26,7 +26,7 @@ export async function openDatabase(state: string): Promise<Database> {
     await sql`PRAGMA journal_mode = WAL`.execute(database)
     const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } })
     const { error } = await migrator.migrateToLatest()
-    if (error) throw error
+    if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error })
     return database
   } catch (error) {
     throw new LabError(

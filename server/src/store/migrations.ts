@@ -10,9 +10,14 @@ export const migrations: Record<string, Migration> = {
           .addColumn('learner', 'text', (column) => column.notNull())
           .addColumn('lab', 'text', (column) => column.notNull())
           .addColumn('step', 'text', (column) => column.notNull())
-          .$call((builder) => (table === 'passed' ? builder.addColumn('check', 'text', (column) => column.notNull()) : builder))
+          .$call((builder) =>
+            table === 'passed' ? builder.addColumn('check', 'text', (column) => column.notNull()) : builder,
+          )
           .addColumn('at', 'bigint', (column) => column.notNull())
-          .addPrimaryKeyConstraint(`${table}_key`, (table === 'passed' ? ['learner', 'lab', 'step', 'check'] : ['learner', 'lab', 'step']) as never)
+          .addPrimaryKeyConstraint(
+            `${table}_key`,
+            (table === 'passed' ? ['learner', 'lab', 'step', 'check'] : ['learner', 'lab', 'step']) as never,
+          )
           .execute()
       await db.schema
         .createTable('place')

@@ -26,5 +26,8 @@ test('progress is there again after the database was opened anew', async () => {
 
 test('a database that is none says so, with a cure', async () => {
   writeFileSync(join(state, 'lvs-lab.db'), 'this is no database, whatever its name may say about it')
-  await expect(openDatabase(state)).rejects.toMatchObject({ code: 'store.broken', cure: expect.stringContaining('mv ') as string })
+  await expect(openDatabase(state)).rejects.toMatchObject({
+    code: 'store.broken',
+    cure: expect.stringContaining('mv ') as string,
+  })
 })

@@ -22,21 +22,37 @@ export class ProgressStore {
       progress.set(lab, entry)
       return entry
     }
-    for (const { lab, step } of await this.db.selectFrom('finished').select(['lab', 'step']).where('learner', '=', learner).execute())
+    for (const { lab, step } of await this.db
+      .selectFrom('finished')
+      .select(['lab', 'step'])
+      .where('learner', '=', learner)
+      .execute())
       at(lab).finished.add(step)
-    for (const { lab, step } of await this.db.selectFrom('place').select(['lab', 'step']).where('learner', '=', learner).execute())
+    for (const { lab, step } of await this.db
+      .selectFrom('place')
+      .select(['lab', 'step'])
+      .where('learner', '=', learner)
+      .execute())
       at(lab).place = step
     return progress
   }
 
   async passed(learner: string, lab: string, step: string, check: string): Promise<void> {
     const row = { learner, lab, step, check, at: Date.now() }
-    await this.db.insertInto('passed').values(row).onConflict((conflict) => conflict.doNothing()).execute()
+    await this.db
+      .insertInto('passed')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   }
 
   async finished(learner: string, lab: string, step: string): Promise<void> {
     const row = { learner, lab, step, at: Date.now() }
-    await this.db.insertInto('finished').values(row).onConflict((conflict) => conflict.doNothing()).execute()
+    await this.db
+      .insertInto('finished')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   }
 
   async place(learner: string, lab: string, step: string): Promise<void> {

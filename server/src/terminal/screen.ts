@@ -70,7 +70,10 @@ export class Screen {
   async text(): Promise<string> {
     await new Promise<void>((resolve) => this.terminal.write('', resolve))
     const { buffer } = this.terminal
-    const lines = Array.from({ length: buffer.active.length }, (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '')
+    const lines = Array.from(
+      { length: buffer.active.length },
+      (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '',
+    )
     return lines.join('\n').trimEnd()
   }
 

@@ -194,7 +194,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   nodeChanged(): void {
     if (this.node.state === 'off' && this.state !== 'ended') this.become('off')
     const back = this.node.reachable && (this.state === 'off' || this.state === 'connecting')
-    if (back && !this.link && this.viewers.count > 0) this.open().catch((error: unknown) => log.info({ error: String(error) }, 'shell does not come back'))
+    if (back && !this.link && this.viewers.count > 0)
+      this.open().catch((error: unknown) => log.info({ error: String(error) }, 'shell does not come back'))
   }
 
   /** Text on the screen and above it. */

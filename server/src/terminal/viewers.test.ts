@@ -16,7 +16,12 @@ function watched() {
   )
   const viewer = () => {
     const got = { bytes: 0, screens: 0 }
-    return { got, data: (data: Buffer) => void (got.bytes += data.length), screen: () => void got.screens++, size: () => undefined }
+    return {
+      got,
+      data: (data: Buffer) => void (got.bytes += data.length),
+      screen: () => void got.screens++,
+      size: () => undefined,
+    }
   }
   return { viewers, viewer, flows: () => flows }
 }

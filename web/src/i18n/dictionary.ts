@@ -13,6 +13,8 @@ export type Dictionary = Translated<typeof en>
 export interface ProblemText {
   message: string
   cure?: string
+  /** The server's own words, where they say more than the translation. */
+  detail?: string
 }
 
 /** Words for a problem's code, from the figures and names it carries. */

@@ -3,7 +3,7 @@ import type { Problem } from '@contract/problem'
 import type { Dictionary, ProblemText } from './dictionary'
 import { en } from './en'
 import { language } from './language'
-import { problemTexts } from './problems'
+import { detailed, problemTexts } from './problems'
 import { zh } from './zh'
 
 export { language } from './language'
@@ -18,5 +18,7 @@ export const pick = (text: Both): string => text[language.value]
 
 /** A problem in the page's language, where there are words for its code; else as the server said it. */
 export function problemText({ code, message, cure, params = {} }: Problem, lang = language.value): ProblemText {
-  return problemTexts[lang][code]?.(params) ?? { message, ...(cure && { cure }) }
+  const words = problemTexts[lang][code]?.(params)
+  if (!words) return { message, ...(cure && { cure }) }
+  return { ...words, ...(detailed.has(code) && { detail: message }) }
 }

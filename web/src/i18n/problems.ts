@@ -1,6 +1,9 @@
 import type { Language } from '@contract/lesson'
 import type { ProblemTexts } from './dictionary'
 
+/** Codes whose English message holds details (a file, a command's last words) that a translation would lose. */
+export const detailed = new Set(['node.boot', 'node.unreachable', 'lab.broken', 'engine.none', 'engine.gone', 'internal'])
+
 /** Problems whose words or cure read differently in the page than in a terminal. The server's English stands for the rest. */
 export const problemTexts: Record<Language, ProblemTexts> = {
   en: {

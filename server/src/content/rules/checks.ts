@@ -60,7 +60,8 @@ function ofChecks(file: YamlFile<CheckSpec[]>): Finding[] {
     })
     check.after.forEach((name, j) => {
       if (ids.includes(name)) return
-      const cure = didYouMean(name, ids.filter((id) => id !== check.id)) // prettier-ignore
+      const others = ids.filter((id) => id !== check.id)
+      const cure = didYouMean(name, others)
       findings.push(
         error(
           file.file,

@@ -1,0 +1,90 @@
+import { io } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
+import type { Answer } from '@contract/problem'
+import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
+import type { ShellScreen } from '@contract/view'
+import type { z } from 'zod'
+import { LabError } from '../src/errors'
+import { Tap } from './tap'
+
+/** Milliseconds that a request or an awaited event may take. */
+const patience = 120_000
+
+/** The browser's side: a web socket with the cookie that the link gives, and terminals that draw at once. */
+export class Client {
+  private readonly taps = new Map<string, Tap>()
+
+  private constructor(private readonly socket: Socket<ServerToClient, ClientToServer>) {
+    const shown = (id: string, data: Buffer) => this.taps.get(id)?.feed(data)
+    socket.on('shell.screen', ({ shell, screen }) => shown(shell.id, Buffer.from(screen)))
+    socket.on('shell.data', ({ lab, shell, data }) => {
+      socket.emit('shell.drawn', { lab, shell, bytes: data.byteLength })
+      shown(shell, data as Buffer)
+    })
+  }
+
+  /** Enters through the link as a browser does, and connects. */
+  static async enter(link: string): Promise<Client> {
+    const { origin } = new URL(link)
+    const answer = await fetch(link, { redirect: 'manual' })
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
+    if (!cookie) throw new LabError('bench.enter', `The server’s link gives no cookie (status ${answer.status})`)
+    const socket = io(origin, { transports: ['websocket'], reconnection: false, extraHeaders: { cookie, origin } })
+    await new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject))
+    return new Client(socket as Socket<ServerToClient, ClientToServer>)
+  }
+
+  /** Sends a request; a problem in the answer is thrown. */
+  async ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+    const ask = this.socket.timeout(patience) as unknown as {
+      emitWithAck(event: K, payload: z.input<Requests[K]>): Promise<Answer<Results[K]>>
+    }
+    const answer = await ask.emitWithAck(event, payload)
+    if (answer.ok) return answer.value
+    throw new LabError(answer.problem.code, `${event}: ${answer.problem.message}`, answer.problem.cure)
+  }
+
+  /** Waits for an event of which `wanted` holds; gives the moment it came (`performance.now()`). */
+  until<K extends keyof ServerToClient>(event: K, wanted: (view: Parameters<ServerToClient[K]>[0]) => boolean): Promise<number> {
+    const { socket } = this
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer)
+        socket.off(event, listener as never)
+      }
+      const listener = (view: Parameters<ServerToClient[K]>[0]) => {
+        try {
+          if (!wanted(view)) return
+          end()
+          resolve(performance.now())
+        } catch (error) {
+          end()
+          reject(error)
+        }
+      }
+      const timer = setTimeout(() => {
+        end()
+        reject(new LabError('bench.silent', `The awaited '${event}' did not come within ${patience / 1000} s`))
+      }, patience)
+      socket.on(event, listener as never)
+    })
+  }
+
+  /** Attaches to a shell (`node/number`); `seen` gets its first screen. */
+  async attach(lab: string, shell: string, seen: (tap: Tap, screen: ShellScreen) => void = () => undefined): Promise<Tap> {
+    const tap = new Tap((data) => this.socket.emit('shell.input', { lab, shell, data }))
+    this.taps.set(shell, tap)
+    seen(tap, await this.ask('shell.attach', { lab, shell, cols: 100, rows: 30 }))
+    return tap
+  }
+
+  /** Ends a shell. */
+  async end(lab: string, shell: string): Promise<void> {
+    this.taps.delete(shell)
+    await this.ask('shell.close', { lab, shell })
+  }
+
+  close(): void {
+    this.socket.disconnect()
+  }
+}

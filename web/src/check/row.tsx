@@ -1,0 +1,83 @@
+import type { Signal } from '@preact/signals'
+import type { CheckView } from '@contract/view'
+import { pick, t } from '../i18n'
+import { now } from '../state/now'
+import type { IconName } from '../ui/icon'
+import { Icon } from '../ui/icon'
+import { checkAside, hasMore } from './row-text'
+
+const icons: Record<CheckView['state'], IconName> = {
+  pending: 'ring',
+  waiting: 'ring',
+  running: 'arc',
+  passed: 'check',
+  failed: 'cross',
+  error: 'attention',
+}
+const tones: Record<CheckView['state'], string> = {
+  pending: 'pending',
+  waiting: 'pending',
+  running: 'pending',
+  passed: 'pass',
+  failed: 'fail',
+  error: 'error',
+}
+
+interface RowProps {
+  id: string
+  title: string
+  view: CheckView | undefined
+  titleOf: (id: string) => string
+  /** Which rows the learner, or their first failure, has opened. */
+  open: Signal<ReadonlyMap<string, boolean>>
+}
+
+function More({ view }: { view: CheckView }) {
+  if (view.state === 'error')
+    return (
+      <div class="hint">
+        {t().checkErrorWhy} {view.reason}
+      </div>
+    )
+  return (
+    <div class="hint">
+      {view.found && (
+        <dl>
+          <dt>{t().found}</dt>
+          <dd>{view.found}</dd>
+        </dl>
+      )}
+      {view.hint && <p data-testid={`hint-${view.id}`}>{pick(view.hint.text)}</p>}
+    </div>
+  )
+}
+
+/** One check: what it asserts, how it stands, and (failed) what was found and the hint that fits. */
+export function CheckRow({ id, title, view, titleOf, open }: RowProps) {
+  const state = view?.state ?? 'pending'
+  const more = view !== undefined && hasMore(view)
+  const opened = more && (open.value.get(id) ?? true)
+  const toggle = () => (open.value = new Map(open.peek()).set(id, !opened))
+  const aside = checkAside(view, now.value, titleOf, t())
+  const row = (
+    <>
+      <Icon name={icons[state]} />
+      <span class="title">{title}</span>
+      <span class={state === 'passed' && view?.found ? 'age value' : 'age'} title={aside}>
+        {aside}
+      </span>
+    </>
+  )
+  return (
+    <li class={`check ${tones[state]}`} data-testid={`check-${id}`} data-state={state} data-hint={view?.hint?.id}>
+      {more ? (
+        <button class="line" aria-expanded={opened} title={opened ? t().hideHint : t().showHint} onClick={toggle}>
+          {row}
+        </button>
+      ) : (
+        <div class="line">{row}</div>
+      )}
+      {opened && <More view={view} />}
+    </li>
+  )
+}

@@ -1,0 +1,92 @@
+import { signal } from '@preact/signals'
+import { request } from '../api/socket'
+import { follow, lab, labId, step, stepIndex } from './lab'
+import { attempt } from './problems'
+import { go, route } from './route'
+import type { Block } from './step'
+import { primaryBlock } from './step'
+import { showShells } from './terminals'
+
+/** Something the lab as a whole is busy with, until the server has answered. */
+export type Doing = { what: 'start' | 'stop' | 'resetStep' | 'resetLab' } | { what: 'resetNode'; node: string }
+export const doing = signal<Doing | null>(null)
+
+async function whole(what: Doing, action: () => Promise<unknown>): Promise<boolean> {
+  doing.value = what
+  try {
+    return await attempt(action)
+  } finally {
+    doing.value = null
+  }
+}
+
+/** Starts a lab and opens it. */
+export async function startLab(id: string): Promise<void> {
+  const at = route.peek()
+  go({ page: 'lab', lab: id, step: at.page === 'lab' ? at.step : null, read: false }, at.page === 'lab')
+  await whole({ what: 'start' }, () => request('lab.start', { lab: id }))
+}
+
+export async function stopLab(id: string): Promise<void> {
+  await whole({ what: 'stop' }, () => request('lab.stop', { lab: id }))
+}
+
+const opened = () => labId.peek() ?? ''
+
+/** Runs a block in its terminals and shows them, or writes its file. */
+export async function runBlock(block: Block): Promise<void> {
+  const at = { lab: opened(), step: step.peek()?.id ?? '', block: block.id }
+  await attempt(async () => showShells((await request('block.run', at)).shells))
+}
+
+/** Runs the block whose button is filled. */
+export function runNext(): void {
+  const block = primaryBlock.peek()
+  if (block) void runBlock(block)
+}
+
+/** Nodes as they were when the step began. */
+export async function resetStep(): Promise<void> {
+  const at = { lab: opened(), step: step.peek()?.id ?? '' }
+  await whole({ what: 'resetStep' }, () => request('lab.reset', { ...at, scope: 'step' }))
+  await follow(at.lab)
+}
+
+export async function resetNode(node: string): Promise<void> {
+  await whole({ what: 'resetNode', node }, () => request('lab.reset', { lab: opened(), scope: 'node', node }))
+}
+
+/** All nodes fresh, back to the first step. */
+export async function resetLab(): Promise<void> {
+  const id = opened()
+  const done = await whole({ what: 'resetLab' }, () => request('lab.reset', { lab: id, scope: 'lab' }))
+  if (labId.peek() !== id) return
+  if (done) goToStep(0)
+  await follow(id)
+}
+
+export async function power(node: string, on: boolean): Promise<void> {
+  await attempt(() => request('node.power', { lab: opened(), node, on }))
+}
+
+/** Plays the step's blocks, visibly, until its end. */
+export async function solve(): Promise<void> {
+  const at = { lab: opened(), step: step.peek()?.id ?? '' }
+  await attempt(() => request('step.solve', at))
+}
+
+export async function stopSolving(): Promise<void> {
+  const id = opened()
+  await attempt(() => request('step.unsolve', { lab: id }))
+  await follow(id)
+}
+
+/** Goes to a step by its place, from 0; does nothing beyond the ends. */
+export function goToStep(index: number): void {
+  const to = lab.peek()?.steps[index]
+  const at = route.peek()
+  if (to && at.page === 'lab') go({ ...at, step: to.id })
+}
+
+export const nextStep = () => goToStep(stepIndex.peek() + 1)
+export const previousStep = () => goToStep(stepIndex.peek() - 1)

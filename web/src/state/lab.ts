@@ -1,0 +1,124 @@
+import { batch, computed, effect, signal } from '@preact/signals'
+import type { Problem } from '@contract/problem'
+import type { BlockView, ChecksView, LabEntry, NodeView, SessionView, ShellView, StepEntry } from '@contract/view'
+import { Refusal, line, listen, request } from '../api/socket'
+import { catalogue } from './catalogue'
+import { report } from './problems'
+import { route } from './route'
+
+/** The lab that is open, or null in the catalogue. */
+export const labId = computed(() => (route.value.page === 'lab' ? route.value.lab : null))
+
+const entry = signal<LabEntry | null>(null)
+/** Why the lab cannot be shown. */
+export const labProblem = signal<Problem | null>(null)
+export const session = signal<SessionView | null>(null)
+export const checks = signal<ChecksView | null>(null)
+export const blocks = signal<ReadonlyMap<string, BlockView>>(new Map())
+export const shells = signal<ReadonlyMap<string, ShellView>>(new Map())
+
+/** The open lab as listed; from the catalogue until the server has answered. */
+export const lab = computed<LabEntry | null>(() =>
+  entry.value?.id === labId.value
+    ? entry.value
+    : (catalogue.value?.labs.find(({ id }) => id === labId.value) ?? null),
+)
+
+export const running = computed(() => session.value?.phase === 'running')
+
+/** The step that is shown: the one in the address, else the one to resume at. */
+export const step = computed<StepEntry | null>(() => {
+  const steps = lab.value?.steps ?? []
+  const asked = route.value.page === 'lab' ? route.value.step : null
+  return steps.find(({ id }) => id === asked) ?? steps.find(({ id }) => id === lab.value?.currentStep) ?? steps[0] ?? null
+})
+
+export const stepIndex = computed(() => lab.value?.steps.findIndex(({ id }) => id === step.value?.id) ?? -1)
+
+export const blockKey = (stepId: string, block: string) => `${stepId}/${block}`
+
+/** How a node of the open lab is; null while nothing runs. */
+export const nodeView = (name: string): NodeView | null => session.value?.nodes.find((node) => node.name === name) ?? null
+
+const heardBlock = new Set<(view: BlockView) => void>()
+/** Calls back for every block event of the open lab; the returned function ends that. */
+export function onBlock(heard: (view: BlockView) => void): () => void {
+  heardBlock.add(heard)
+  return () => heardBlock.delete(heard)
+}
+
+function clear(): void {
+  batch(() => {
+    entry.value = labProblem.value = session.value = checks.value = null
+    blocks.value = new Map()
+    shells.value = new Map()
+  })
+}
+
+/** Follows a lab, or asks anew for all that is known of it. */
+export async function follow(id: string): Promise<void> {
+  try {
+    const answer = await request('lab.follow', { lab: id })
+    if (labId.peek() !== id) return
+    batch(() => {
+      entry.value = answer.entry
+      labProblem.value = null
+      session.value = answer.entry.session
+      checks.value = answer.checks
+      blocks.value = new Map(answer.blocks.map((view) => [blockKey(view.step, view.block), view]))
+      shells.value = new Map(answer.shells.map((view) => [view.id, view]))
+    })
+  } catch (error) {
+    if (error instanceof Refusal && error.problem.code === 'lab.unknown') labProblem.value = error.problem
+    else report(error)
+  }
+}
+
+const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V) => new Map(map).set(key, value)
+
+function hear(): void {
+  const mine = (id: string) => id === labId.peek()
+  listen('lab', (view) => {
+    if (mine(view.id)) entry.value = view
+  })
+  listen('session', (view) => {
+    if (!mine(view.lab)) return
+    const before = session.peek()
+    session.value = view.session
+    if (view.session?.id === before?.id) return
+    // Another session, or none: what was known of the last one is over.
+    batch(() => {
+      checks.value = null
+      blocks.value = new Map()
+      shells.value = new Map()
+    })
+  })
+  listen('checks', (view) => {
+    if (mine(view.lab)) checks.value = view
+  })
+  listen('block', (view) => {
+    if (!mine(view.lab)) return
+    blocks.value = put(blocks.peek(), blockKey(view.step, view.block), view)
+    for (const heard of heardBlock) heard(view)
+  })
+  listen('shell', (view) => {
+    if (mine(view.lab)) shells.value = put(shells.peek(), view.id, view)
+  })
+}
+
+/** Keeps the open lab up to date while there is a line to the server. */
+export function watchLab(): void {
+  hear()
+  let open: string | null = null
+  effect(() => {
+    const id = labId.value
+    if (id === open) return
+    if (open !== null && line.peek().state === 'connected') request('lab.leave', { lab: open }).catch(report)
+    open = id
+    clear()
+  })
+  effect(() => {
+    const id = labId.value
+    if (id !== null && line.value.state === 'connected') void follow(id)
+  })
+}
