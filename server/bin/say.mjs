@@ -39,15 +39,20 @@ export async function progress(what, work) {
   }
 }
 
-/** Runs a program's main function; trouble is told with its cure and becomes the exit status. */
+/** Tells an error's detail, message and cure. */
+export function tell({ detail, message, cure }) {
+  if (detail) say(detail.trimEnd())
+  say(`lvs-lab: ${message}`)
+  if (cure) say(`   cure: ${cure}`)
+}
+
+/** Runs a program's main function; trouble is told and becomes the exit status. */
 export async function main(work) {
   try {
     await work()
   } catch (error) {
     if (!(error instanceof Trouble)) throw error
-    if (error.detail) say(error.detail.trimEnd())
-    say(`lvs-lab: ${error.message}`)
-    if (error.cure) say(`   cure: ${error.cure}`)
+    tell(error)
     process.exitCode = error.status
   }
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pageTarget, serverTarget } from './bundle.mjs'
 import { npmCommand } from './packages.mjs'
+import { prepare, root } from './prepare.mjs'
+import { Trouble, tell } from './say.mjs'
 
 /** The stages of `npm test`: what each runs, and how many tests it counts. */
 
@@ -9,46 +12,61 @@ import { npmCommand } from './packages.mjs'
 const verified = ['lvs-dr', 'keepalived-lvs-dr']
 
 /**
- * Tests that passed, failed and were skipped; `command` gives program, arguments and extra environment for a report file.
+ * `targets` must be built before; `command` gives program, arguments and extra environment, for a report file;
+ * `count` gives the tests that passed, failed and were skipped, from that file or from what was printed.
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
- * @typedef {{ name: string, what: string, command(report: string): { args: string[], env?: Record<string, string> },
+ * @typedef {{ name: string, what: string, targets: import('./bundle.mjs').Target[], command(report: string): { args: string[], env?: Record<string, string> },
  *   count?(report: string, output: string): Count }} Stage
  */
 
 const npm = (script, ...more) => [...npmCommand(), 'run', '--silent', script, ...(more.length ? ['--', ...more] : [])]
 
-const vitest = (name, what) => ({
+/** What a stage counts that ended before it wrote its report. */
+const nothing = { passed: 0, failed: 0, skipped: 0 }
+
+const reported = (report, read) => (existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : nothing)
+
+const built = [serverTarget, pageTarget]
+
+const vitest = (name, what, targets) => ({
   name,
   what,
+  targets,
   command: (report) => ({ args: npm(name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`) }),
-  count(report) {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'))
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
-  },
+  count: (report) =>
+    reported(report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+    })),
 })
 
 /** @type {Stage[]} */
 export const stages = [
-  { name: 'lint', what: 'style, import direction, formatting', command: () => ({ args: npm('lint') }) },
-  { name: 'types', what: 'TypeScript', command: () => ({ args: npm('types') }) },
-  vitest('unit', 'logic, without an engine'),
-  vitest('integration', 'the server, with a real engine'),
+  { name: 'lint', what: 'style, import direction, formatting', targets: [], command: () => ({ args: npm('lint') }) },
+  { name: 'types', what: 'TypeScript', targets: [], command: () => ({ args: npm('types') }) },
+  vitest('unit', 'logic, without an engine', []),
+  vitest('integration', 'the server, with a real engine', built),
   {
     name: 'browser',
     what: 'the page, with a real browser and engine',
+    targets: built,
     command: (report) => ({
       args: npm('browser', '--reporter=list,json'),
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     }),
-    count(report) {
-      // Flaky means: failed, then passed. It did fail.
-      const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, 'utf8')).stats
-      return { passed: expected, failed: unexpected + flaky, skipped }
-    },
+    // Flaky means that it failed, and then passed. It did fail.
+    count: (report) =>
+      reported(report, ({ stats: { expected, unexpected, flaky, skipped } }) => ({
+        passed: expected,
+        failed: unexpected + flaky,
+        skipped,
+      })),
   },
   {
     name: 'verify',
     what: `the lessons ${verified.join(', ')}, played and checked`,
+    targets: [serverTarget],
     command: () => ({ args: [process.execPath, 'server/bin/lvs-lab.mjs', 'verify', ...verified] }),
     count(_report, output) {
       const [, passed, failed] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [0, 0, 0]
@@ -58,7 +76,7 @@ export const stages = [
 ]
 
 /** Gives the exit status and what was printed, which the user sees as it comes. An interruption is passed on and awaited. */
-function run(root, { args: [program, ...args], env }) {
+function run({ args: [program, ...args], env }) {
   return new Promise((resolve, reject) => {
     const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
     const child = spawn(program, args, {
@@ -87,13 +105,23 @@ function run(root, { args: [program, ...args], env }) {
   })
 }
 
-/** Runs a stage. One that fails counts at least one failure: a linter or a crash reports no tests. */
-export async function runStage(stage, root, folder) {
+async function buildAndRun(stage, report) {
+  try {
+    await prepare(stage.targets)
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error
+    tell(error)
+    return { status: error.status, output: '' }
+  }
+  return run(stage.command(report))
+}
+
+/** Runs a stage. One that fails counts at least one failure: a linter, a build or a crash reports no tests. */
+export async function runStage(stage, folder) {
   const start = Date.now()
   const report = join(folder, `${stage.name}.json`)
-  const { status, output } = await run(root, stage.command(report))
-  const readable = stage.count && (stage.name === 'verify' || existsSync(report))
-  const counted = readable ? stage.count(report, output) : { passed: 0, failed: 0, skipped: 0 }
+  const { status, output } = await buildAndRun(stage, report)
+  const counted = stage.count?.(report, output) ?? nothing
   const failed = status === 0 ? counted.failed : Math.max(1, counted.failed)
   return { ...counted, failed, status: status || (failed > 0 ? 1 : 0), milliseconds: Date.now() - start }
 }

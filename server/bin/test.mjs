@@ -3,7 +3,7 @@ import './node-version.mjs'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { prepare, root } from './prepare.mjs'
+import { prepare } from './prepare.mjs'
 import { Trouble, duration, main } from './say.mjs'
 import { runStage, stages } from './stages.mjs'
 import { ensurePackages, findProgram } from './system.mjs'
@@ -49,14 +49,14 @@ function summarise(results, asked) {
 
 await main(async () => {
   const asked = chosen(process.argv.slice(2))
-  await prepare()
+  await prepare([])
   if (asked.some(({ name }) => name === 'browser')) await ensureBrowser()
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-test-'))
   const results = []
   try {
     for (const stage of asked) {
       console.log(`\n── ${stage.name}: ${stage.what}`)
-      const result = await runStage(stage, root, folder)
+      const result = await runStage(stage, folder)
       results.push({ name: stage.name, ...result })
       console.log(`── ${stage.name}: ${result.status === 0 ? 'passed' : 'failed'} in ${duration(result.milliseconds)}`)
       if (result.status === 0) continue

@@ -111,7 +111,7 @@ async function serve(options: Options): Promise<void> {
     const database = await openDatabase(config.state)
     const service = new Service(library, () => Promise.resolve(engine), new ProgressStore(database))
     const events = watchEngine(engine, (session, node, action) =>
-      service.sessions.containerEvent(session, node, action),
+      service.sessions.containerEvent(session, node, action), () => service.sessions.refresh(),
     )
     const http = createServer(createApp(access, config.installation))
     const io = createSocketServer(http, access, service)

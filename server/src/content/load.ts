@@ -1,25 +1,15 @@
 /** Finds and loads lessons. A broken lesson never hides the others. */
 import { join } from 'node:path'
-import type { CheckSpec, LabSpec, Language, MistakeSpec } from '@contract/lesson'
-import { checksSchema, labSchema, languages, mistakesSchema } from '@contract/lesson'
+import type { LabSpec } from '@contract/lesson'
+import { labSchema, languages } from '@contract/lesson'
 import { LabError } from '../errors'
 import { markChanges } from './changes'
 import type { Finding } from './finding'
 import { error, sorted, warning } from './finding'
-import type { LoadedLab, Step, StepSources } from './lab'
-import type { ParsedStep } from './markdown'
-import { parseStep } from './markdown'
-import { didYouMean } from './nearest'
-import { folderName, listFolder, readText, Unreadable } from './source'
+import type { LoadedLab } from './lab'
+import { folderName, listFolder, readText, Unreadable, unreadable } from './source'
+import { loadStep } from './step'
 import { parseYaml } from './yaml'
-import type { YamlFile } from './yaml'
-
-const stepFiles = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml']
-
-function unreadable(thrown: unknown): Finding {
-  if (!(thrown instanceof Unreadable)) throw thrown
-  return error(thrown.file, { line: 1 }, thrown.message, thrown.cure ?? 'Make it readable')
-}
 
 /** All labs of a folder in the curriculum's order, those without a place last. Throws LabError when there is no such folder. */
 export async function loadLabs(root: string): Promise<LoadedLab[]> {
@@ -97,83 +87,4 @@ async function unlistedFolders(root: string, { steps }: LabSpec, id: string): Pr
       const cure = `Add - { id: ${name}, minutes: 5 } to steps, or delete the folder`
       return warning(file, { line: 1 }, `The folder '${name}' is not listed in steps`, cure)
     })
-}
-
-interface LoadedStep {
-  step: Step | null
-  blocks: Record<Language, ParsedStep['blocks']>
-  findings: Finding[]
-  sources: StepSources | null
-}
-
-const nothing = { step: null, blocks: { en: [], zh: [] }, sources: null }
-
-async function loadStep(
-  root: string,
-  lab: string,
-  entry: { id: string; minutes: number },
-  number: number,
-): Promise<LoadedStep> {
-  const folder = `${lab}/${entry.id}`
-  const findings: Finding[] = []
-  const found = (finding: Finding) => void findings.push(finding)
-  let names: string[]
-  try {
-    names = (await listFolder(root, folder)).map(({ name }) => name)
-  } catch (thrown) {
-    return { ...nothing, findings: [missingFolder(thrown)] }
-  }
-  for (const name of names)
-    if (!stepFiles.includes(name))
-      found(warning(`${folder}/${name}`, { line: 1 }, `Nothing reads '${name}'`, didYouMean(name, stepFiles)))
-
-  const read = (name: string) =>
-    readText(root, `${folder}/${name}`).catch((thrown: unknown) => void found(unreadable(thrown)))
-  const text = async (language: Language): Promise<ParsedStep | undefined> => {
-    const source = await read(`${language}.md`)
-    return source === undefined ? undefined : parseStep(source, `${folder}/${language}.md`)
-  }
-  const yaml = async <T>(
-    name: string,
-    parse: (text: string, file: string) => YamlFile<T>,
-  ): Promise<YamlFile<T> | undefined> => {
-    const source = await read(name)
-    return source === undefined ? undefined : parse(source, `${folder}/${name}`)
-  }
-  const [en, zh, checks, mistakes] = await Promise.all([
-    text('en'),
-    text('zh'),
-    yaml<CheckSpec[]>('checks.yaml', (source, file) => parseYaml(source, file, checksSchema)),
-    names.includes('mistakes.yaml')
-      ? yaml<MistakeSpec[]>('mistakes.yaml', (source, file) => parseYaml(source, file, mistakesSchema))
-      : undefined,
-  ])
-  for (const file of [en, zh, checks, mistakes]) findings.push(...(file?.findings ?? []))
-
-  // While one language is still to be written, the other stands in for it: the finding says so.
-  const [english, chinese] = [en ?? zh, zh ?? en]
-  if (!english || !chinese || !checks?.value || (mistakes && !mistakes.value)) return { ...nothing, findings }
-  const step: Step = {
-    ...entry,
-    number,
-    title: { en: english.title || entry.id, zh: chinese.title || entry.id },
-    excerpt: { en: english.excerpt, zh: chinese.excerpt },
-    segments: { en: english.segments, zh: chinese.segments },
-    // Filled in once `changed` is known.
-    blocks: [],
-    checks: checks.value,
-    mistakes: mistakes?.value ?? [],
-  }
-  const sources = { id: entry.id, texts: { ...(en && { en }), ...(zh && { zh }) }, checks, mistakes: mistakes ?? null }
-  return { step, blocks: { en: english.blocks, zh: chinese.blocks }, findings, sources }
-}
-
-function missingFolder(thrown: unknown): Finding {
-  const finding = unreadable(thrown)
-  if (!(thrown instanceof Unreadable && thrown.missing)) return finding
-  return {
-    ...finding,
-    message: 'The step is listed in lab.yaml, but its folder is missing',
-    cure: 'Write en.md, zh.md and checks.yaml in it, or take it out of steps',
-  }
 }

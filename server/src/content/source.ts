@@ -2,6 +2,8 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { LabError, systemCode } from '../errors'
+import type { Finding } from './finding'
+import { error } from './finding'
 
 /** What lab and step folders are called. */
 export const folderName = /^[a-z0-9]+(-[a-z0-9]+)*$/
@@ -11,11 +13,17 @@ export class Unreadable extends LabError {
   constructor(
     readonly file: string,
     message: string,
-    cure: string,
+    readonly advice: string,
     readonly missing = false,
   ) {
-    super('lesson.unreadable', message, cure)
+    super('lesson.unreadable', message, advice)
   }
+}
+
+/** The finding for a file that could not be read; anything else thrown goes on. */
+export function unreadable(thrown: unknown): Finding {
+  if (!(thrown instanceof Unreadable)) throw thrown
+  return error(thrown.file, { line: 1 }, thrown.message, thrown.advice)
 }
 
 async function insideOf(root: string, file: string): Promise<string> {

@@ -8,13 +8,18 @@ interface Event {
   Actor: { Attributes: Record<string, string> }
 }
 
-/** Follows starts, ends and removals of this installation's nodes, reconnecting for as long as it takes. Who calls closes it. */
+/**
+ * Follows starts, ends and removals of this installation's nodes, reconnecting for as long as it takes; `missed` is called
+ * after each reconnection. Who calls closes it.
+ */
 export function watchEngine(
   engine: Engine,
   seen: (session: string, node: string, action: string) => Promise<void>,
+  missed: () => Promise<void>,
 ): { close(): void } {
   let closed = false
   let stream: Readable | null = null
+  let lost = false
   let timer: NodeJS.Timeout | null = null
   const filters = JSON.stringify({
     type: ['container'],
@@ -22,6 +27,7 @@ export function watchEngine(
     label: [`${label.installation}=${engine.installation}`, `${label.kind}=node`],
   })
   const again = () => {
+    lost = true
     if (!closed) timer ??= setTimeout(() => void open(), 2000)
   }
   const open = async () => {
@@ -30,6 +36,8 @@ export function watchEngine(
       // Its types know this form with a callback only.
       const opened: unknown = engine.docker.getEvents({ filters } as never)
       stream = (await Promise.resolve(opened)) as Readable
+      if (lost) await missed()
+      lost = false
       let rest = ''
       stream.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n')

@@ -132,6 +132,7 @@ export class LabNode extends EventEmitter<{ change: [] }> {
       this.control = pipe
     })
     await this.listShells()
+    this.problem = undefined
     this.emit('change')
   }
 
@@ -140,7 +141,18 @@ export class LabNode extends EventEmitter<{ change: [] }> {
     const jobs = [...this.jobs.values()]
     this.jobs.clear()
     for (const job of jobs) job.reject(this.unreachable(reason))
-    if (!this.disposed) this.emit('change')
+    if (this.disposed) return
+    if (this.phase === 'ready') {
+      this.problem = toProblem(this.unreachable(reason))
+      setTimeout(() => this.retry(), 2000).unref()
+    }
+    this.emit('change')
+  }
+
+  /** A ready node that stopped answering: its connection broke, its kernel hangs, or the engine is away. Asked until it is known. */
+  private retry(): void {
+    if (this.disposed || this.phase !== 'ready' || this.control) return
+    this.connect().catch(() => setTimeout(() => this.retry(), 2000).unref())
   }
 
   private receive(kind: string, payload: Buffer): void {

@@ -251,6 +251,17 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
   }
 
+  /** Compares with the engine what may have changed while its events could not be followed. */
+  async refresh(): Promise<void> {
+    const found = await findSessions(await this.engine())
+    for (const session of this.all().filter(({ state }) => state === 'running')) {
+      const there = found.find(({ id }) => id === session.id)
+      if (!there) this.drop(session)
+      for (const { name, running } of there?.nodes ?? [])
+        if (!running && session.nodes.get(name)?.state === 'ready') session.node(name).become('off')
+    }
+  }
+
   private async adoptLater(): Promise<void> {
     this.adoption = null
     await this.adopt(false).catch((error: unknown) =>

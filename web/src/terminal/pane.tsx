@@ -1,0 +1,105 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Problem } from '@contract/problem'
+import { Refusal, line } from '../api/socket'
+import { t } from '../i18n'
+import { lab, nodeView, shells } from '../state/lab'
+import { report } from '../state/problems'
+import { active, becameActive, focusAsked, nodeOf, revealAsked, split, toggleSplit, visible } from '../state/terminals'
+import { Icon } from '../ui/icon'
+import type { LabTerminal } from './lab-terminal'
+import { registerTerminal } from './screens'
+import { PaneState } from './pane-state'
+import { SearchBar } from './search-bar'
+
+/** A terminal in its place: mounted from the first time it is shown until it is closed, so that nothing it shows is lost. */
+export function Pane({ labId, shell }: { labId: string; shell: string }) {
+  const host = useRef<HTMLDivElement>(null)
+  const terminal = useSignal<LabTerminal | null>(null)
+  const problem = useSignal<Problem | null>(null)
+  const attached = useSignal(false)
+  const node = nodeOf(shell)
+  const place = visible.value.indexOf(shell)
+
+  const attach = async () => {
+    try {
+      await terminal.peek()?.attach()
+      attached.value = true
+      problem.value = null
+    } catch (error) {
+      if (!(error instanceof Refusal)) return report(error)
+      // A broken line is told in the bar, and the next one attaches again.
+      if (error.problem.code !== 'socket.lost') problem.value = error.problem
+    }
+  }
+
+  useEffect(() => {
+    let made: LabTerminal | null = null
+    let unregister = () => {}
+    let gone = false
+    const make = async () => {
+      const { LabTerminal } = await import('./lab-terminal')
+      if (gone || !host.current) return
+      made = new LabTerminal(labId, shell, host.current)
+      unregister = registerTerminal(shell, made)
+      terminal.value = made
+    }
+    make().catch(report)
+    return () => {
+      gone = true
+      unregister()
+      made?.dispose()
+    }
+  }, [])
+
+  useSignalEffect(() => terminal.value?.show(visible.value.includes(shell)))
+  // Takes its seat once its node is up, and again after every break of the line.
+  const reachable = useSignal(false)
+  useSignalEffect(() => {
+    const phase = nodeView(node)?.phase
+    reachable.value = line.value.state === 'connected' && (phase === 'ready' || attached.peek())
+    if (line.value.state !== 'connected') terminal.value?.lineLost()
+  })
+  useSignalEffect(() => {
+    if (terminal.value && reachable.value) void attach()
+  })
+  useSignalEffect(() => {
+    const asked = focusAsked.value
+    if (asked?.shell === shell && terminal.value) {
+      // After the pane is on show: a hidden element takes no focus.
+      requestAnimationFrame(() => focusAsked.peek() === asked && terminal.peek()?.focus())
+    }
+  })
+  useSignalEffect(() => {
+    if (revealAsked.value?.shell === shell) terminal.peek()?.reveal(revealAsked.value.block)
+  })
+
+  const spec = lab.value?.nodes.find(({ name }) => name === node)
+  const second = split.value && place === 1
+  return (
+    <div
+      class={`pane ${place < 0 ? 'hidden' : ''} ${active.value === shell ? 'active' : ''}`}
+      style={{ order: place * 2 }}
+      data-testid={`pane-${shell}`}
+      data-state={shells.value.get(shell)?.state ?? 'connecting'}
+      data-region={active.value === shell ? 'terminal' : undefined}
+      role="tabpanel"
+      aria-label={t().terminalOf(shell)}
+      onFocusIn={() => becameActive(shell)}
+    >
+      <header>
+        <b>{shell.endsWith('/1') ? node : shell}</b>
+        {spec && `${spec.address} · ${spec.kernel === 'own' ? t().ownKernel : t().hostKernel}`}
+        <span class="grow" />
+        {second && (
+          <button class="btn small icon plain" aria-label={t().closeSplit} title={t().closeSplit} onClick={toggleSplit}>
+            <Icon name="cross" small />
+          </button>
+        )}
+      </header>
+      <SearchBar shell={shell} terminal={terminal} />
+      <PaneState shell={shell} attached={attached.value} problem={problem.value} again={() => void attach()} />
+      <div class="screen" ref={host} />
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { t } from '../i18n'
+import { lab, nodeView, session, shells } from '../state/lab'
+import { active, closeShell, large, nodeOf, openShell, searching, showShell, split, tabs, toggleSplit, visible } from '../state/terminals'
+import { Icon } from '../ui/icon'
+import { Menu, closeMenu } from '../ui/menu'
+
+/** What a tab says about its node beyond its name. */
+function tabState(shell: string): string {
+  const phase = nodeView(nodeOf(shell))?.phase
+  if (phase && phase !== 'ready') return phase
+  const view = shells.value.get(shell)
+  if (view?.state === 'ended') return 'ended'
+  return view?.state === 'live' && !view.idle ? 'busy' : 'ready'
+}
+
+function Tab({ shell }: { shell: string }) {
+  const state = tabState(shell)
+  const extra = !shell.endsWith('/1')
+  const chosen = active.value === shell
+  const words = state === 'busy' ? t().busy : state === 'ended' ? t().shellEndedPlain : state === 'ready' ? '' : t().phases[state as 'off']
+  const keys = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (way === 0) return
+    const all = [...(event.currentTarget.closest('[role=tablist]')?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])]
+    all.at((all.indexOf(event.currentTarget) + way) % all.length)?.focus()
+    event.preventDefault()
+  }
+  return (
+    <span class={`tab-place ${visible.value.includes(shell) ? 'shown' : ''} ${chosen ? 'chosen' : ''}`}>
+      <button
+        class="tab"
+        role="tab"
+        data-testid={`tab-${shell}`}
+        data-state={state}
+        aria-selected={chosen}
+        tabIndex={chosen ? 0 : -1}
+        title={words || undefined}
+        onClick={() => showShell(shell)}
+        onKeyDown={keys}
+      >
+        <span class={state === 'off' || state === 'failed' ? 'off' : ''}>{extra ? shell : nodeOf(shell)}</span>
+        {session.value && state !== 'ready' && state !== 'busy' && <small>{words}</small>}
+        {state === 'busy' && <i class="dot busy" />}
+      </button>
+      {extra && (
+        <button class="btn small icon plain close" aria-label={t().closeTerminal(shell)} title={t().closeTerminal(shell)} onClick={() => void closeShell(shell)}>
+          <Icon name="cross" small />
+        </button>
+      )}
+    </span>
+  )
+}
+
+function NewTerminal() {
+  return (
+    <Menu label={<Icon name="plus" small />} button="btn small icon plain" testId="new-terminal">
+      <p class="sheet-title">{t().newTerminalOn}</p>
+      {lab.value?.nodes.map(({ name }) => (
+        <button
+          key={name}
+          class="item mono"
+          data-testid={`new-${name}`}
+          onClick={(event) => {
+            closeMenu(event.currentTarget)
+            openShell(name)
+          }}
+        >
+          {name}
+        </button>
+      ))}
+    </Menu>
+  )
+}
+
+/** A tab for every node's first terminal and for those opened beside it; search, split, larger. */
+export function Tabs() {
+  const tool = (label: string, icon: 'search' | 'split' | 'expand', pressed: boolean, press: () => void) => (
+    <button class="btn small icon plain" aria-label={label} title={label} aria-pressed={pressed} onClick={press}>
+      <Icon name={icon} small />
+    </button>
+  )
+  return (
+    <div class="tabs">
+      <div class="tab-list" role="tablist" aria-label={t().terminals}>
+        {tabs.value.map((shell) => (
+          <Tab key={shell} shell={shell} />
+        ))}
+      </div>
+      {session.value && <NewTerminal />}
+      <span class="grow" />
+      {session.value && tool(t().searchTerminal, 'search', searching.value, () => (searching.value = !searching.value))}
+      <span class="only-roomy">{tool(split.value ? t().unsplit : t().split, 'split', split.value, toggleSplit)}</span>
+      {tool(large.value ? t().smaller : t().larger, 'expand', large.value, () => (large.value = !large.value))}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { t } from '../i18n'
+import { lasting } from '../i18n/time'
+import { startLab } from '../state/actions'
+import { lab, session } from '../state/lab'
+import { now } from '../state/now'
+import { mounted, roomy, visible } from '../state/terminals'
+import { Divider } from '../ui/divider'
+import { ProblemWords } from '../ui/problem'
+import { stored } from '../ui/stored'
+import { Pane } from './pane'
+import { Tabs } from './tabs'
+
+/** Width of the room (px) below which one terminal is shown instead of two. */
+const twoFrom = 720
+const isWidth = (value: unknown) => typeof value === 'number' && value >= 0
+/** Width of the second terminal in px; 0 is the design's own. */
+const secondWidth = stored('divider.terminals', 0, isWidth)
+
+function NotRunning() {
+  const { nodes = [], memory = 0, problems = [], id = '' } = lab.value ?? {}
+  return (
+    <div class="empty">
+      <h2>{t().notRunning}</h2>
+      <p>{problems.length > 0 ? t().brokenText : t().notRunningText}</p>
+      {problems.map((problem, at) => (
+        <p key={at}>
+          <ProblemWords problem={problem} />
+        </p>
+      ))}
+      {problems.length === 0 && lab.value && (
+        <>
+          <button class="btn" data-testid="start-here" onClick={() => void startLab(id)}>
+            {t().start}
+          </button>
+          <p class="quiet-text">{t().startTakes(nodes.length, memory)}</p>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Failed() {
+  const problem = session.value?.problem
+  return (
+    <div class="empty" role="alert">
+      <h2>{t().startFailed}</h2>
+      {problem && (
+        <p>
+          <ProblemWords problem={problem} />
+        </p>
+      )}
+      <button class="btn" onClick={() => lab.value && void startLab(lab.value.id)}>
+        {t().tryAgain}
+      </button>
+    </div>
+  )
+}
+
+/** What a start is busy with before its nodes are: in words, with seconds. */
+function Progress() {
+  const { progress } = session.value ?? {}
+  if (!progress) return null
+  return (
+    <div class="progress" data-testid="progress">
+      <b>{t().progress[progress.code] ?? t().starting}</b>
+      <span class="num">{lasting(now.value - progress.since, t())}</span>
+      {progress.detail && <code>{progress.detail}</code>}
+    </div>
+  )
+}
+
+/** The terminals: as tall as what is left, one or two of them on show, all others kept alive behind. */
+export function Terminals() {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const measure = () => {
+      const width = place.current?.clientWidth ?? 0
+      if (width > 0) roomy.value = width > twoFrom
+    }
+    const observer = new ResizeObserver(measure)
+    if (place.current) observer.observe(place.current)
+    measure()
+    return () => observer.disconnect()
+  }, [])
+  const view = session.value
+  const two = visible.value.length > 1
+  const columns = two ? { gridTemplateColumns: `minmax(0, 1fr) 0 ${secondWidth.value ? `min(${secondWidth.value}px, 70%)` : 'minmax(350px, 40%)'}` } : {}
+  return (
+    <section class="terms" aria-label={t().terminals} ref={place}>
+      <Tabs />
+      {!view ? (
+        <NotRunning />
+      ) : view.phase === 'failed' ? (
+        <Failed />
+      ) : (
+        <div class="panes" style={columns}>
+          {mounted.value.map((shell) => (
+            <Pane key={`${view.id} ${shell}`} labId={view.lab} shell={shell} />
+          ))}
+          {two && (
+            <div class="divider-place" style={{ order: 1 }}>
+              <Divider size={secondWidth} least={240} most={() => (place.current?.clientWidth ?? 0) * 0.7} label={t().resizeSplit} reverse />
+            </div>
+          )}
+          <Progress />
+        </div>
+      )}
+    </section>
+  )
+}
