@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['server/src/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'] },
+        test: { name: 'unit', include: ['server/{src,bench}/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'] },
       },
       {
         extends: true,

@@ -2,10 +2,9 @@ import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type { Answer } from '@contract/problem'
 import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
-import type { ShellScreen } from '@contract/view'
 import type { z } from 'zod'
 import { LabError } from '../src/errors'
-import { Tap } from './tap'
+import { Tap, size } from './tap'
 
 /** Milliseconds that a request or an awaited event may take. */
 const patience = 120_000
@@ -45,9 +44,12 @@ export class Client {
   }
 
   /** Waits for an event of which `wanted` holds; gives the moment it came (`performance.now()`). */
-  until<K extends keyof ServerToClient>(event: K, wanted: (view: Parameters<ServerToClient[K]>[0]) => boolean): Promise<number> {
+  until<K extends keyof ServerToClient>(
+    event: K,
+    wanted: (view: Parameters<ServerToClient[K]>[0]) => boolean,
+  ): Promise<number> {
     const { socket } = this
-    return new Promise((resolve, reject) => {
+    const came = new Promise<number>((resolve, reject) => {
       const end = () => {
         clearTimeout(timer)
         socket.off(event, listener as never)
@@ -68,13 +70,30 @@ export class Client {
       }, patience)
       socket.on(event, listener as never)
     })
+    // Who waits gets the error; nobody may wait any more when something else has failed before.
+    came.catch(() => undefined)
+    return came
   }
 
-  /** Attaches to a shell (`node/number`); `seen` gets its first screen. */
-  async attach(lab: string, shell: string, seen: (tap: Tap, screen: ShellScreen) => void = () => undefined): Promise<Tap> {
+  /** A terminal for a shell (`node/number`), not attached yet: its watchers can be set before anything comes. */
+  tap(lab: string, shell: string): Tap {
     const tap = new Tap((data) => this.socket.emit('shell.input', { lab, shell, data }))
     this.taps.set(shell, tap)
-    seen(tap, await this.ask('shell.attach', { lab, shell, cols: 100, rows: 30 }))
+    return tap
+  }
+
+  /** Attaches the shell's terminal: its screen comes first, as output like any other. */
+  async attach(lab: string, shell: string): Promise<void> {
+    const { screen } = await this.ask('shell.attach', { lab, shell, ...size })
+    this.taps.get(shell)?.feed(Buffer.from(screen))
+  }
+
+  /** An attached terminal at its prompt. */
+  async terminal(lab: string, shell: string): Promise<Tap> {
+    const tap = this.tap(lab, shell)
+    const prompt = tap.until('root@')
+    await this.attach(lab, shell)
+    await prompt
     return tap
   }
 

@@ -24,7 +24,12 @@ const step = 'measured'
 
 function nodeOf(spec: LabSpec, kernel: 'host' | 'own', from: string): string {
   const found = Object.entries(spec.nodes).find(([, node]) => node.kernel === kernel)
-  if (!found) throw new LabError('bench.lab', `The lab ${from} has no node with kernel: ${kernel}`, 'Measure another: --lab labs/<lab>')
+  if (!found)
+    throw new LabError(
+      'bench.lab',
+      `The lab ${from} has no node with kernel: ${kernel}`,
+      'Measure another: --lab labs/<lab>',
+    )
   return found[0]
 }
 
@@ -32,8 +37,20 @@ function nodeOf(spec: LabSpec, kernel: 'host' | 'own', from: string): string {
 function checksOf(host: string, own: string, vip: string): CheckSpec[] {
   const both = (text: string) => ({ en: text, zh: text })
   const rest = { hints: [], after: [], already: false, timeout: 10 }
-  const answer = { id: 'answer', node: host, run: `curl -s -m 1 http://${vip}/`, title: both('An answer'), hint: both('No answer') }
-  const service = { id: 'service', node: own, run: `ipvsadm -Ln | grep -F ${vip}:80`, title: both('A service'), hint: both('No service') }
+  const answer = {
+    id: 'answer',
+    node: host,
+    run: `curl -s -m 1 http://${vip}/`,
+    title: both('An answer'),
+    hint: both('No answer'),
+  }
+  const service = {
+    id: 'service',
+    node: own,
+    run: `ipvsadm -Ln | grep -F ${vip}:80`,
+    title: both('A service'),
+    hint: both('No service'),
+  }
   return [
     { ...answer, ...rest },
     { ...service, ...rest },
@@ -46,7 +63,11 @@ export function writeLab(folder: string, from: string): BenchLab {
   try {
     spec = labSchema.parse(parse(readFileSync(join(from, 'lab.yaml'), 'utf8'), { merge: true }))
   } catch (error) {
-    throw new LabError('bench.lab', `The lab ${from} cannot be read: ${String(error)}`, 'Measure another: --lab labs/<lab>')
+    throw new LabError(
+      'bench.lab',
+      `The lab ${from} cannot be read: ${String(error)}`,
+      'Measure another: --lab labs/<lab>',
+    )
   }
   const host = nodeOf(spec, 'host', from)
   const own = nodeOf(spec, 'own', from)
@@ -57,7 +78,8 @@ export function writeLab(folder: string, from: string): BenchLab {
   writeFileSync(join(folder, id, 'lab.yaml'), stringify(measured))
   writeFileSync(join(place, 'checks.yaml'), stringify(checksOf(host, own, vip)))
   writeFileSync(join(place, 'mistakes.yaml'), '[]\n')
-  for (const language of ['en', 'zh']) writeFileSync(join(place, `${language}.md`), '# Measured\n\nNobody reads this.\n')
+  for (const language of ['en', 'zh'])
+    writeFileSync(join(place, `${language}.md`), '# Measured\n\nNobody reads this.\n')
   const check = { id: 'service', fulfil: `ipvsadm -A -t ${vip}:80 -s rr`, undo: 'ipvsadm -C' }
   return { folder, id, step, spec: measured, host, own, check }
 }

@@ -36,6 +36,8 @@ export async function startServer(state: string, labs: string, engine: string): 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LVS_LAB_STATE: state, DOCKER_HOST: engine },
   })
+  // Whatever ends the benchmark ends the server.
+  process.once('exit', () => child.kill('SIGTERM'))
   let said = ''
   const link = new Promise<string>((resolve, reject) => {
     const hear = (text: string) => {

@@ -3,6 +3,9 @@ import { LabError } from '../src/errors'
 /** What the shell prints before every prompt (OSC 133). */
 export const promptMark = '\x1b]133;A\x07'
 
+/** Every terminal's size, in cells. */
+export const size = { cols: 100, rows: 30 }
+
 /** Milliseconds that anything awaited in a terminal may take. */
 const patience = 60_000
 
@@ -18,7 +21,7 @@ export class Tap {
   }
 
   private watch<T>(what: string, see: (chunk: Buffer, found: (value: T) => void) => void): Promise<T> {
-    return new Promise((resolve, reject) => {
+    const seen = new Promise<T>((resolve, reject) => {
       const end = () => {
         clearTimeout(timer)
         this.watchers.delete(watcher)
@@ -34,6 +37,9 @@ export class Tap {
       }, patience)
       this.watchers.add(watcher)
     })
+    // Who waits gets the error; nobody may wait any more when something else has failed before.
+    seen.catch(() => undefined)
+    return seen
   }
 
   /** Waits for any output; gives the moment it came (`performance.now()`). */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { stopEmbedded, embeddedStatus } from '../engine/embedded'
+import { embeddedStatus, stopEmbedded } from '../engine/embedded'
+import { ensureNodeImage } from '../engine/image'
 import { findEngine, openEngine } from '../engine/connect'
 import type { FoundSession, Removed } from '../engine/survey'
 import { findSessions, removeAll } from '../engine/survey'
@@ -103,6 +104,21 @@ async function engineStatus({ json }: { json?: boolean }): Promise<void> {
   }
 }
 
+async function engineStart(): Promise<void> {
+  const line = progressLine()
+  try {
+    const engine = await openEngine(configure(), tell)
+    await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    line.end()
+    // The form that DOCKER_HOST takes.
+    print(engine.where.startsWith('/') ? `unix://${engine.where}` : engine.where)
+    process.exit(exit.good)
+  } catch (error) {
+    line.end()
+    unable(error)
+  }
+}
+
 async function engineStop(): Promise<void> {
   try {
     const config = configure()
@@ -128,5 +144,9 @@ export function runCommands(program: Command): void {
     .option('--json', 'for machines')
     .description('which engine is used, and what runs on it')
     .action(engineStatus)
+  engine
+    .command('start')
+    .description('start an engine where none runs, build the node image, and print the address for DOCKER_HOST')
+    .action(engineStart)
   engine.command('stop').description('stop the embedded engine, and the labs on it').action(engineStop)
 }

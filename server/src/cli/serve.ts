@@ -76,7 +76,8 @@ function listen(server: HttpServer, { host, port, portFixed }: Config): Promise<
       })
       server.listen(candidate, host, () => {
         server.removeAllListeners('error')
-        resolve(candidate)
+        const address = server.address()
+        resolve(address !== null && typeof address === 'object' ? address.port : candidate)
       })
     }
     attempt(port)
@@ -110,13 +111,16 @@ async function serve(options: Options): Promise<void> {
     const library = await Library.open(config.labs)
     const database = await openDatabase(config.state)
     const service = new Service(library, () => Promise.resolve(engine), new ProgressStore(database))
-    const events = watchEngine(engine, (session, node, action) =>
-      service.sessions.containerEvent(session, node, action), () => service.sessions.refresh(),
+    const events = watchEngine(
+      engine,
+      (session, node, action) => service.sessions.containerEvent(session, node, action),
+      () => service.sessions.refresh(),
     )
     const http = createServer(createApp(access, config.installation))
     const io = createSocketServer(http, access, service)
     const bound = await listen(http, config)
-    if (bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
+    // Port 0 asks for any that is free.
+    if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host}:${bound}`
     writeFileSync(serverFile(config.state), JSON.stringify({ pid: process.pid, url }), { mode: 0o600 })
     await service.open()

@@ -12,12 +12,13 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-/** The known word that a misspelt one was probably meant to be. */
+/** The known word that a misspelt one was probably meant to be: the fewest edits, then the same length. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  let least = Math.ceil(word.length / 3) + 1
   for (const candidate of known) {
-    const far = distance(word.toLowerCase(), candidate.toLowerCase())
+    const edits = distance(word.toLowerCase(), candidate.toLowerCase())
+    const far = edits + (candidate.length === word.length ? 0 : 0.5)
     if (far < least) [best, least] = [candidate, far]
   }
   return best

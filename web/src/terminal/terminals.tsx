@@ -100,7 +100,14 @@ export function Terminals() {
           ))}
           {two && (
             <div class="divider-place" style={{ order: 1 }}>
-              <Divider size={secondWidth} least={240} most={() => (place.current?.clientWidth ?? 0) * 0.7} label={t().resizeSplit} reverse />
+              <Divider
+                size={secondWidth}
+                measure={() => place.current?.querySelector(`[data-testid="pane-${visible.peek()[1]}"]`)?.clientWidth ?? 0}
+                least={240}
+                most={() => (place.current?.clientWidth ?? 0) * 0.7}
+                label={t().resizeSplit}
+                reverse
+              />
             </div>
           )}
           <Progress />

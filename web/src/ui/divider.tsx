@@ -1,33 +1,34 @@
 import type { Signal } from '@preact/signals'
 
 interface DividerProps {
-  /** Size in px of what lies before the divider (or behind it, when `reverse`); 0 is the design's own. */
+  /** Size in px of the side it belongs to; 0 is the design's own. */
   size: Signal<number>
+  /** Size in px of that side as it is drawn now. */
+  measure: () => number
   least: number
   most: () => number
   label: string
+  /** The side it belongs to is the one behind it. */
   reverse?: boolean
 }
 
 /** A vertical divider: dragged, moved by arrow keys, put back by a double click. */
-export function Divider({ size, least, most, label, reverse }: DividerProps) {
-  const clamp = (value: number) => Math.round(Math.min(Math.max(value, least), Math.max(least, most())))
-  const sibling = (divider: HTMLElement) => (reverse ? divider.nextElementSibling : divider.previousElementSibling)
-  const now = (divider: HTMLElement) => sibling(divider)?.getBoundingClientRect().width ?? least
+export function Divider({ size, measure, least, most, label, reverse }: DividerProps) {
+  const way = reverse ? -1 : 1
+  const move = (to: number) => (size.value = Math.round(Math.min(Math.max(to, least), Math.max(least, most()))))
   const drag = (event: PointerEvent & { currentTarget: HTMLElement }) => {
     const divider = event.currentTarget
-    const from = event.clientX
-    const before = now(divider)
-    const move = ({ clientX }: PointerEvent) => (size.value = clamp(before + (clientX - from) * (reverse ? -1 : 1)))
+    const [from, before] = [event.clientX, measure()]
+    const follow = ({ clientX }: PointerEvent) => move(before + (clientX - from) * way)
     divider.setPointerCapture(event.pointerId)
-    divider.addEventListener('pointermove', move)
-    divider.addEventListener('lostpointercapture', () => divider.removeEventListener('pointermove', move), { once: true })
+    divider.addEventListener('pointermove', follow)
+    divider.addEventListener('lostpointercapture', () => divider.removeEventListener('pointermove', follow), { once: true })
     event.preventDefault()
   }
-  const keys = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    const way = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
-    if (way === 0) return
-    size.value = clamp(now(event.currentTarget) + way * 16 * (reverse ? -1 : 1))
+  const keys = (event: KeyboardEvent) => {
+    const steps = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0
+    if (steps === 0) return
+    move(measure() + steps * way)
     event.preventDefault()
   }
   return (

@@ -1,0 +1,109 @@
+import { MachineState } from './catalogue/machine'
+import { helpOpen } from './help'
+import { language, pick, t } from './i18n'
+import { doing, stopLab } from './state/actions'
+import { lab, session, step, stepIndex } from './state/lab'
+import { href, route } from './state/route'
+import { Icon } from './ui/icon'
+import { Menu, closeMenu } from './ui/menu'
+import { switchTheme } from './ui/theme'
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6">
+      <circle cx="4.5" cy="10" r="2.7" fill="var(--vip)" stroke="none" />
+      <path d="M7.5 10h2.2l3.4-5M9.7 10l3.4 5" />
+      <circle cx="15.2" cy="4.4" r="2.3" />
+      <circle cx="15.2" cy="15.6" r="2.3" />
+    </svg>
+  )
+}
+
+/** The lab's name and its steps, each a link. */
+function Path() {
+  const shown = lab.value
+  const at = route.value
+  if (!shown || at.page !== 'lab') return null
+  return (
+    <div class="path">
+      <b title={pick(shown.title)}>{pick(shown.title)}</b>
+      <nav class="steps" aria-label={t().steps}>
+        {shown.steps.map(({ id, title, done }, index) => {
+          const name = `${index + 1} ${pick(title)}`
+          return (
+            <a
+              key={id}
+              class={done ? 'done' : ''}
+              href={href({ ...at, step: id })}
+              data-testid={`step-${id}`}
+              aria-current={step.value?.id === id ? 'step' : undefined}
+              aria-label={name}
+              title={name}
+            />
+          )
+        })}
+      </nav>
+      <span class="quiet-text num step-of">{t().stepOf(stepIndex.value + 1, shown.steps.length)}</span>
+    </div>
+  )
+}
+
+/** Stops the lab; asks in its own sheet, since the nodes go with everything on them. */
+function Stop() {
+  const { id } = lab.value ?? {}
+  if (!id || !session.value) return null
+  const stop = (event: Event & { currentTarget: HTMLElement }) => {
+    closeMenu(event.currentTarget)
+    void stopLab(id)
+  }
+  return (
+    <Menu label={t().stop} button="btn small" testId="stop" disabled={doing.value?.what === 'stop' || session.value.phase === 'stopping'}>
+      <div class="ask">
+        <p>{t().stopKept}</p>
+        <button class="btn small" onClick={(event) => closeMenu(event.currentTarget)}>
+          {t().cancel}
+        </button>
+        <button class="btn small primary" data-testid="stop-now" onClick={stop}>
+          {t().stopNow}
+        </button>
+      </div>
+    </Menu>
+  )
+}
+
+function Languages() {
+  const button = (value: 'en' | 'zh', label: string) => (
+    <button lang={value} data-testid={`lang-${value}`} aria-current={language.value === value ? 'true' : undefined} onClick={() => (language.value = value)}>
+      {label}
+    </button>
+  )
+  return (
+    <span class="seg" role="group" aria-label={t().languageName}>
+      {button('en', 'EN')}
+      {button('zh', '中文')}
+    </span>
+  )
+}
+
+/** The bar on top of every view. */
+export function Bar() {
+  const inLab = route.value.page === 'lab'
+  return (
+    <header class="bar">
+      <a class="brand" href="/" aria-label={t().allLabs}>
+        <Mark />
+        <span class="name">LVS Lab</span>
+      </a>
+      <Path />
+      <span class="grow" />
+      {inLab ? <Stop /> : <MachineState />}
+      <Languages />
+      <button class="btn icon plain" data-testid="theme" aria-label={t().themeSwitch} title={t().themeSwitch} onClick={switchTheme}>
+        <Icon name="theme" />
+      </button>
+      <button class="btn icon plain" data-testid="help" aria-label={t().help} title={t().help} aria-expanded={helpOpen.value} onClick={() => (helpOpen.value = !helpOpen.value)}>
+        <Icon name="help" />
+      </button>
+    </header>
+  )
+}

@@ -1,0 +1,66 @@
+import { helpOpen } from './help'
+import { nextStep, previousStep, runNext } from './state/actions'
+import { route } from './state/route'
+import { focusShell, moveToSplit, searching, active, showShell, tabs } from './state/terminals'
+import { stored } from './ui/stored'
+
+/** Whether N, P, C, / and ? do something. */
+export const singleKeys = stored('single-keys', true, (value) => typeof value === 'boolean')
+
+/** Moves the keyboard to the next (or previous) region of the page. */
+function nextRegion(way: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null)
+  const at = regions.findIndex((region) => region.contains(document.activeElement))
+  const to = regions.at(at < 0 ? (way > 0 ? 0 : -1) : (at + way) % regions.length)
+  if (to?.dataset['region'] === 'terminal') focusShell(active.peek())
+  else to?.focus()
+}
+
+/** Goes to the checks: to the first that can be opened, else to the region. */
+function toChecks(): void {
+  const region = document.querySelector<HTMLElement>('[data-region="checks"]')
+  ;(region?.querySelector<HTMLElement>('button') ?? region)?.focus()
+}
+
+/** Terminal by number; the one that is active already moves into the split. */
+function terminal(number: number): void {
+  const shell = tabs.peek()[number - 1]
+  if (shell === undefined) return
+  if (shell === active.peek()) moveToSplit(shell)
+  else showShell(shell)
+}
+
+/** Keys that work everywhere, in terminals too. Says whether the key was one. */
+function anywhere(event: KeyboardEvent, inLab: boolean): boolean {
+  if (event.key === 'F6' && !event.ctrlKey && !event.altKey) return nextRegion(event.shiftKey ? -1 : 1), true
+  if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey || !inLab) return false
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
+  if (digit !== undefined) return terminal(Number(digit)), true
+  if (event.key === 'Enter') return runNext(), true
+  if (event.code === 'KeyF') return (searching.value = !searching.peek()), true
+  return false
+}
+
+const single: Record<string, (inLab: boolean) => unknown> = {
+  n: (inLab) => inLab && nextStep(),
+  p: (inLab) => inLab && previousStep(),
+  c: (inLab) => inLab && toChecks(),
+  '/': () => document.querySelector<HTMLElement>('[data-find]')?.focus(),
+  '?': () => (helpOpen.value = !helpOpen.peek()),
+}
+
+/** The page's keys. Heard before the terminals hear them; everything not named here is theirs. */
+export function listenToKeys(): void {
+  const heard = (event: KeyboardEvent) => {
+    const inLab = route.peek().page === 'lab'
+    const at = event.target instanceof Element ? event.target : document.body
+    const typing = at.closest('.pane, input, textarea, [contenteditable]') !== null
+    const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing
+    const action = plain && !typing && singleKeys.peek() ? single[event.key.toLowerCase()] : undefined
+    if (action) action(inLab)
+    else if (!anywhere(event, inLab)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  addEventListener('keydown', heard, { capture: true })
+}

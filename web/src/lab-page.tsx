@@ -1,0 +1,50 @@
+import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { Checks } from './check/checks'
+import { t } from './i18n'
+import { StepText } from './lesson/text'
+import { Way } from './lesson/way'
+import { large } from './state/terminals'
+import { Terminals } from './terminal/terminals'
+import { Picture } from './topology/picture'
+import { Divider } from './ui/divider'
+import { stored } from './ui/stored'
+
+type View = 'lesson' | 'picture' | 'terminals'
+
+/** Width of the lesson in px; 0 is the design's own. */
+const lessonWidth = stored('divider.lesson', 0, (value) => typeof value === 'number' && value >= 0)
+
+/** A lab: lesson, checks and the way on at the left; picture and terminals at the right. Narrow windows show one of three. */
+export function LabPage() {
+  const lesson = useRef<HTMLElement>(null)
+  const view = useSignal<View>('lesson')
+  const views: View[] = ['lesson', 'picture', 'terminals']
+  return (
+    <div class={`lab ${large.value ? 'large' : ''}`} data-view={view} style={lessonWidth.value ? { '--lesson': `${lessonWidth.value}px` } : {}}>
+      <div class="views" role="tablist">
+        {views.map((name) => (
+          <button key={name} role="tab" class="tab" aria-selected={view.value === name} data-testid={`view-${name}`} onClick={() => (view.value = name)}>
+            {t().views[name]}
+          </button>
+        ))}
+      </div>
+      <main class="lesson" id="content" ref={lesson}>
+        <StepText />
+        <Checks />
+        <Way />
+      </main>
+      <Divider
+        size={lessonWidth}
+        measure={() => lesson.current?.clientWidth ?? 0}
+        least={380}
+        most={() => innerWidth * 0.6}
+        label={t().resizeLesson}
+      />
+      <div class="space">
+        <Picture />
+        <Terminals />
+      </div>
+    </div>
+  )
+}
