@@ -67,7 +67,7 @@ export class Client {
       const timer = setTimeout(() => {
         end()
         reject(new LabError('bench.silent', `The awaited '${event}' did not come within ${patience / 1000} s`))
-      }, patience)
+      }, patience).unref()
       socket.on(event, listener as never)
     })
     // Who waits gets the error; nobody may wait any more when something else has failed before.

@@ -7,6 +7,7 @@ import type { Engine } from '../src/engine/engine'
 import { ensureNodeImage } from '../src/engine/image'
 import { LabNode } from '../src/engine/node'
 import { findSessions, removeAll } from '../src/engine/survey'
+import { LabError } from '../src/errors'
 import { Client } from './client'
 import type { BenchLab } from './lab'
 import { writeLab } from './lab'
@@ -47,18 +48,19 @@ export class Site {
     }
   }
 
-  /** Starts the lab and waits until all its nodes are ready; gives the milliseconds from the request. */
-  async start(): Promise<number> {
+  /** Asks for the lab's start; gives the moment of asking, and the moment all its nodes are ready. */
+  async start(): Promise<{ asked: number; ready: Promise<number> }> {
     const { client, lab } = this
     await client.ask('lab.follow', { lab: lab.id })
-    const began = performance.now()
-    this.running = true
     const ready = client.until('session', ({ session }) => {
-      if (session?.phase === 'failed') throw new Error(`The lab does not start: ${session.problem?.message}`)
+      const { code, message, cure } = session?.problem ?? {}
+      if (session?.phase === 'failed') throw new LabError(code ?? 'bench.start', `The lab does not start: ${message}`, cure)
       return session?.phase === 'running'
     })
+    const asked = performance.now()
+    this.running = true
     await client.ask('lab.start', { lab: lab.id })
-    return (await ready) - began
+    return { asked, ready }
   }
 
   async stop(): Promise<void> {
@@ -68,7 +70,7 @@ export class Site {
 
   /** Sees to it that the lab runs. */
   async ensureRunning(): Promise<void> {
-    if (!this.running) await this.start()
+    if (!this.running) await (await this.start()).ready
   }
 
   /** The lab's nodes as the engine has them, reached without the server. Who asks disposes of them. */

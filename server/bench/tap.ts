@@ -34,7 +34,7 @@ export class Tap {
       const timer = setTimeout(() => {
         end()
         reject(new LabError('bench.silent', `A terminal did not show ${what} within ${patience / 1000} s`))
-      }, patience)
+      }, patience).unref()
       this.watchers.add(watcher)
     })
     // Who waits gets the error; nobody may wait any more when something else has failed before.

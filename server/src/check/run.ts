@@ -58,6 +58,7 @@ export async function runCheck(nodes: Nodes, check: CheckSpec, hints = true): Pr
     const absent = new RegExp(`${missing}(.*)`).exec(result.stderr)?.[1]
     if (result.timedOut) return error(`the check took longer than ${check.timeout} s`)
     if (absent !== undefined) return error(`the check needs the command ${absent}, which ${check.node} lacks`)
+    if (/^bash: .*syntax error/m.test(result.stderr)) return error(`the check is no bash: ${lastLine(result.stderr)}`)
     if (result.status >= 125)
       return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)
     const found = lastLine(result.stdout)

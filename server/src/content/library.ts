@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Finding, Lab, LoadedLab, Step } from './lab'
@@ -30,7 +32,9 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
   private async reload(id: string): Promise<void> {
     try {
       const loaded = await loadLab(this.root, id)
-      this.labs.set(id, loaded)
+      // A folder without lab.yaml is no lab: it was removed, or is not one yet.
+      if (existsSync(join(this.root, id, 'lab.yaml'))) this.labs.set(id, loaded)
+      else this.labs.delete(id)
       this.linted.clear()
       this.emit('changed', id)
     } catch (error) {

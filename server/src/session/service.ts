@@ -109,9 +109,10 @@ export class Service extends EventEmitter<Events> {
   }
 
   private edited(id: string): void {
+    const loaded = this.library.all().find((candidate) => candidate.id === id)
+    if (!loaded) return void this.emit('catalogue')
     const session = this.sessions.get(id)
-    const lab = this.library.all().find((loaded) => loaded.id === id)?.lab
-    if (session && lab) this.lessons.get(session)?.update(lab)
+    if (session && loaded.lab) this.lessons.get(session)?.update(loaded.lab)
     this.changed(id)
   }
 
@@ -150,7 +151,9 @@ export class Service extends EventEmitter<Events> {
     const session = this.sessions.running(lab)
     const lesson = this.lessons.get(session)
     if (!lesson)
-      throw new LabError('lab.gone', `The lesson of the running lab '${lab}' is gone`, `npx lvs-lab stop ${lab}`, { lab })
+      throw new LabError('lab.gone', `The lesson of the running lab '${lab}' is gone`, `npx lvs-lab stop ${lab}`, {
+        lab,
+      })
     return lesson
   }
 
