@@ -22,7 +22,7 @@ const inTests = {
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/test-results/', '**/playwright-report/'] },
   { basePath: root, linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: everywhere },
-  { basePath: root, files: ['**/*.test.{ts,tsx}', 'web/e2e/**/*.ts'], rules: inTests },
+  { basePath: root, files: ['**/*.test.{ts,tsx,mjs}', 'web/e2e/**/*.ts'], rules: inTests },
   {
     basePath: root,
     files: ['**/*.ts', '**/*.tsx', '**/*.mts'],

@@ -9,7 +9,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['server/{src,bench}/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          include: ['server/{src,bench}/**/*.test.ts', 'server/bin/*.test.mjs', 'web/src/**/*.test.{ts,tsx}'],
+        },
       },
       {
         extends: true,

@@ -35,21 +35,21 @@ function nodeOf(spec: LabSpec, kernel: 'host' | 'own', from: string): string {
 
 /** The kind of checks that lessons have: one still open that waits for an answer, and the one that is measured behind it. */
 function checksOf(host: string, own: string, vip: string): CheckSpec[] {
-  const both = (text: string) => ({ en: text, zh: text })
+  const both = (en: string, zh: string) => ({ en, zh })
   const rest = { hints: [], after: [], already: false, timeout: 10 }
   const answer = {
     id: 'answer',
     node: host,
     run: `curl -s -m 1 http://${vip}/`,
-    title: both('An answer'),
-    hint: both('No answer'),
+    title: both('An answer', '有应答'),
+    hint: both('No answer', '没有应答'),
   }
   const service = {
     id: 'service',
     node: own,
     run: `ipvsadm -Ln | grep -F ${vip}:80`,
-    title: both('A service'),
-    hint: both('No service'),
+    title: both('A service', '有服务'),
+    hint: both('No service', '没有服务'),
   }
   return [
     { ...answer, ...rest },
@@ -78,8 +78,8 @@ export function writeLab(folder: string, from: string): BenchLab {
   writeFileSync(join(folder, id, 'lab.yaml'), stringify(measured))
   writeFileSync(join(place, 'checks.yaml'), stringify(checksOf(host, own, vip)))
   writeFileSync(join(place, 'mistakes.yaml'), '[]\n')
-  for (const language of ['en', 'zh'])
-    writeFileSync(join(place, `${language}.md`), '# Measured\n\nNobody reads this.\n')
+  writeFileSync(join(place, 'en.md'), '# Measured\n\nThe benchmark’s own step.\n')
+  writeFileSync(join(place, 'zh.md'), '# 测量\n\n性能测量专用的步骤。\n')
   const check = { id: 'service', fulfil: `ipvsadm -A -t ${vip}:80 -s rr`, undo: 'ipvsadm -C' }
   return { folder, id, step, spec: measured, host, own, check }
 }

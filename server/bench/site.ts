@@ -54,7 +54,8 @@ export class Site {
     await client.ask('lab.follow', { lab: lab.id })
     const ready = client.until('session', ({ session }) => {
       const { code, message, cure } = session?.problem ?? {}
-      if (session?.phase === 'failed') throw new LabError(code ?? 'bench.start', `The lab does not start: ${message}`, cure)
+      if (session?.phase === 'failed')
+        throw new LabError(code ?? 'bench.start', `The lab does not start: ${message}`, cure)
       return session?.phase === 'running'
     })
     const asked = performance.now()
