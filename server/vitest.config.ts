@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['server/{src,bench}/**/*.test.ts', 'server/bin/*.test.mjs', 'web/src/**/*.test.{ts,tsx}'],
+          include: ['server/{src,bench}/**/*.test.ts', '{server/bin,.config}/*.test.mjs', 'web/src/**/*.test.{ts,tsx}'],
         },
       },
       {

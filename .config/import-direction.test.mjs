@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { Linter } from 'eslint'
+import tseslint from 'typescript-eslint'
+import { expect, it } from 'vitest'
+import { importDirection } from './import-direction.js'
+
+const cwd = '/clone'
+
+/** What the rule says about `code` in the file at `path`. */
+function complaints(path, code) {
+  const config = {
+    files: ['**/*.ts', '**/*.tsx'],
+    plugins: { lvs: { rules: { 'import-direction': importDirection } } },
+    languageOptions: { parser: tseslint.parser },
+    rules: { 'lvs/import-direction': 'error' },
+  }
+  return new Linter({ cwd }).verify(code, [config], join(cwd, path)).map(({ message }) => message)
+}
+
+it.each([
+  ['server/src/main.ts', './cli/verify', './engine/node'],
+  ['server/src/cli/serve.ts', '../http/app', '../session/service', '@contract/view', 'node:fs'],
+  ['server/src/socket/server.ts', '../http/access', '../terminal/shell'],
+  ['server/src/session/session.ts', '../check/run', '../engine/node', '../store/progress', './entry'],
+  ['server/src/engine/node.ts', 'dockerode', '../errors', '../config'],
+  ['server/src/config.ts', './errors'],
+  ['server/src/contract/view.ts', 'zod', './lesson'],
+  ['web/src/main.tsx', './lesson/text', './api/socket', './ui/tokens.css'],
+  ['web/src/lesson/text.tsx', '../state/lab', '../i18n/text', '../ui/button', '@contract/view', 'preact'],
+  ['server/test/lab.test.ts', '../src/engine/node', '../src/session/session'],
+])('%s may import what lies below it', (path, ...sources) => {
+  expect(sources.flatMap((source) => complaints(path, `import '${source}'`))).toEqual([])
+})
+
+it.each([
+  ['server/src/terminal/shell.ts', '../check/run', 'terminal does not import check'],
+  ['server/src/terminal/shell.ts', '../session/session', 'terminal does not import session'],
+  ['server/src/http/app.ts', '../socket/server', 'http does not import socket'],
+  ['server/src/errors.ts', './config', 'errors does not import config'],
+  ['server/src/contract/view.ts', '../errors', 'contract does not import errors'],
+  ['server/src/contract/view.ts', 'node:fs', 'imports only zod'],
+  ['server/src/session/session.ts', 'dockerode', 'Only server/src/engine imports dockerode'],
+  ['server/src/session/session.ts', '../../../web/src/state/lab', 'server/src does not import web'],
+  ['server/src/odd/thing.ts', '../errors', 'is in no layer'],
+  ['web/src/state/lab.ts', '../lesson/text', 'state does not import lesson'],
+  ['web/src/lesson/text.tsx', '../terminal/pane', 'lesson does not import terminal'],
+  ['web/src/ui/button.tsx', '../state/lab', 'ui does not import state'],
+  ['web/src/lesson/text.tsx', '../../../server/src/errors', 'web/src does not import server'],
+])('%s may not import %s', (path, source, message) => {
+  expect(complaints(path, `import '${source}'`)).toEqual([expect.stringContaining(message)])
+})
+
+it.each([
+  "import type { Session } from '../session/session'",
+  "export * from '../session/session'",
+  "export { Session } from '../session/session'",
+  "export const late = import('../session/session')",
+  "export type Late = import('../session/session').Session",
+])('sees %s', (code) => {
+  expect(complaints('server/src/engine/node.ts', code)).toHaveLength(1)
+})

@@ -1,0 +1,47 @@
+/** The real engine, used under names of the tests' own: nothing of the user's is seen or touched. */
+import { randomBytes } from 'node:crypto'
+import { stateFolder } from '../../src/config'
+import { openEngine } from '../../src/engine/connect'
+import type { Engine } from '../../src/engine/engine'
+import { ours } from '../../src/engine/engine'
+import { ensureNodeImage, nodeImage } from '../../src/engine/image'
+import { listLinks } from '../../src/engine/network'
+import { removeAll } from '../../src/engine/survey'
+
+/** Milliseconds for the hook that opens the engine: the first one ever starts it and builds the node image. */
+export const firstStart = 900_000
+
+const used: Engine[] = []
+
+/** The same engine with a fresh installation, whose things `removeEverything` removes. */
+export function another(engine: Engine): Engine {
+  const fresh = { ...engine, installation: randomBytes(4).toString('hex') }
+  used.push(fresh)
+  return fresh
+}
+
+/** The engine that labs run on, started where none runs, with the node image on it and an installation of the tests' own. */
+export async function openTestEngine(): Promise<Engine> {
+  const tell = (line: string) => void process.stderr.write(`${line}\n`)
+  const given = { host: '127.0.0.1', port: 0, portFixed: true, labs: '', installation: 'none' }
+  const engine = await openEngine({ ...given, state: stateFolder() }, tell)
+  await ensureNodeImage(engine, () => undefined)
+  return another(engine)
+}
+
+/** Removes what the tests of this file have made, also when they failed. */
+export async function removeEverything(): Promise<void> {
+  for (const engine of used) await removeAll(engine)
+}
+
+/** Names of everything that exists on the engine for this installation. */
+export async function leftovers(engine: Engine): Promise<string[]> {
+  const filters = ours(engine)
+  const containers = await engine.docker.listContainers({ all: true, filters })
+  const networks = await engine.docker.listNetworks({ filters })
+  const links = await listLinks(engine, nodeImage())
+  return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name), ...links]
+}
+
+/** The engine's address as DOCKER_HOST takes it. */
+export const dockerHost = ({ where }: Engine) => (where.startsWith('/') ? `unix://${where}` : where)

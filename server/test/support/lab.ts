@@ -1,0 +1,24 @@
+import { Library } from '../../src/content/library'
+import { fixtureLabs } from '../../src/content/testing'
+import type { Engine } from '../../src/engine/engine'
+import type { LabNode } from '../../src/engine/node'
+import type { Session } from '../../src/session/session'
+import { Sessions } from '../../src/session/sessions'
+
+/** Sessions of an installation over a labs folder, as the server has them. */
+export async function openSessions(engine: Engine, labs = fixtureLabs): Promise<Sessions> {
+  return new Sessions(() => Promise.resolve(engine), await Library.open(labs))
+}
+
+/** Starts a lab and waits until it runs. */
+export async function startLab(sessions: Sessions, lab: string): Promise<Session> {
+  const { session, whole } = sessions.start(lab)
+  await whole
+  return session
+}
+
+/** Runs a script in a node; gives its trimmed stdout and its status. */
+export async function run(node: LabNode, script: string): Promise<{ status: number; stdout: string }> {
+  const { status, stdout } = await node.job(script)
+  return { status, stdout: stdout.trim() }
+}
