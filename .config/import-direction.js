@@ -39,14 +39,16 @@ const onlyThese = { 'server/src/contract': ['zod'] }
 
 const contract = 'server/src/contract'
 
-/** Where a path of this clone lies: its side and its place there; null outside of the sides. */
+/**
+ * Where a path of this clone lies: its side and its place there; null outside of the sides. A file right under a
+ * side's root that no layer names belongs to `main`: the frame that puts everything together.
+ */
 function locate(path) {
-  for (const side of Object.keys(sides)) {
+  for (const [side, { layers }] of Object.entries(sides)) {
     if (!path.startsWith(`${side}/`)) continue
-    const place = path
-      .slice(side.length + 1)
-      .split('/')[0]
-      .replace(/\.\w+$/, '')
+    const [first, ...inner] = path.slice(side.length + 1).split('/')
+    const name = first.replace(/\.\w+$/, '')
+    const place = inner.length > 0 || layers.flat().includes(name) ? name : 'main'
     return { side, place, folder: `${side}/${place}` }
   }
   return null

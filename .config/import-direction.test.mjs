@@ -26,6 +26,7 @@ it.each([
   ['server/src/config.ts', './errors'],
   ['server/src/contract/view.ts', 'zod', './lesson'],
   ['web/src/main.tsx', './lesson/text', './api/socket', './ui/tokens.css'],
+  ['web/src/bar.tsx', './help', './check/row', './state/lab'],
   ['web/src/lesson/text.tsx', '../state/lab', '../i18n/text', '../ui/button', '@contract/view', 'preact'],
   ['server/test/lab.test.ts', '../src/engine/node', '../src/session/session'],
 ])('%s may import what lies below it', (path, ...sources) => {
@@ -44,6 +45,7 @@ it.each([
   ['server/src/odd/thing.ts', '../errors', 'is in no layer'],
   ['web/src/state/lab.ts', '../lesson/text', 'state does not import lesson'],
   ['web/src/lesson/text.tsx', '../terminal/pane', 'lesson does not import terminal'],
+  ['web/src/lesson/text.tsx', '../keyboard', 'lesson does not import main'],
   ['web/src/ui/button.tsx', '../state/lab', 'ui does not import state'],
   ['web/src/lesson/text.tsx', '../../../server/src/errors', 'web/src does not import server'],
 ])('%s may not import %s', (path, source, message) => {

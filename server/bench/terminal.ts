@@ -26,12 +26,14 @@ async function echoes(tap: Tap, count: number): Promise<number[]> {
 /** Makes a file of printable lines in the node; gives what a terminal shows of it: bytes, and their SHA-256. */
 async function fileOf(node: LabNode, megabytes: number): Promise<{ path: string; bytes: number; hash: string }> {
   const path = '/tmp/bulk'
+  // The terminal turns every LF into CR LF.
   const script = `head -c ${Math.round(megabytes * 750_000)} /dev/urandom | base64 -w 99 > ${path}
-    sed 's/$/\\r/' ${path} | tee >(wc -c >&2) | sha256sum`
+    sed 's/$/\\r/' ${path} | sha256sum
+    sed 's/$/\\r/' ${path} | wc -c`
   const { status, stdout, stderr } = await node.job(script, { timeout: 60_000 })
-  const [hash] = stdout.split(' ')
+  const [hash, bytes] = stdout.split('\n')
   if (status !== 0 || !hash) throw new LabError('bench.file', `${path} cannot be made on ${node.name}: ${stderr}`)
-  return { path, bytes: Number(stderr), hash }
+  return { path, bytes: Number(bytes), hash: hash.slice(0, 64) }
 }
 
 /** Bytes per second of a file on its way to the window; a byte more, less or changed is an error. */

@@ -1,10 +1,10 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Checks } from './check/checks'
 import { t } from './i18n'
 import { StepText } from './lesson/text'
 import { Way } from './lesson/way'
-import { large } from './state/terminals'
+import { focusAsked, large } from './state/terminals'
 import { Terminals } from './terminal/terminals'
 import { Picture } from './topology/picture'
 import { Divider } from './ui/divider'
@@ -19,6 +19,10 @@ const lessonWidth = stored('divider.lesson', 0, (value) => typeof value === 'num
 export function LabPage() {
   const lesson = useRef<HTMLElement>(null)
   const view = useSignal<View>('lesson')
+  // In a narrow window, a terminal that gets the keyboard comes to the front.
+  useSignalEffect(() => {
+    if (focusAsked.value) view.value = 'terminals'
+  })
   const views: View[] = ['lesson', 'picture', 'terminals']
   return (
     <div class={`lab ${large.value ? 'large' : ''}`} data-view={view} style={lessonWidth.value ? { '--lesson': `${lessonWidth.value}px` } : {}}>

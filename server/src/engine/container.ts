@@ -3,7 +3,7 @@ import type { Pack } from 'tar-stream'
 import { pack } from 'tar-stream'
 import type { NodeSpec } from '@contract/lesson'
 import type { Engine } from './engine'
-import { engineCall, unlessGone } from './engine'
+import { engineCall, engineStatus, unlessGone } from './engine'
 import { onHost } from './helper'
 import { containerName, label, networkName } from './labels'
 
@@ -127,6 +127,14 @@ export async function openNetSysctls(engine: Engine, image: string, containers: 
   })
 }
 
-/** Removes a container, whatever state it is in. */
+/** Removes a container, whatever state it is in, and returns when it is gone: also when somebody else is removing it. */
 export const removeContainer = (container: Docker.Container) =>
-  unlessGone(() => container.remove({ force: true, v: true }))
+  unlessGone(async () => {
+    try {
+      await container.remove({ force: true, v: true })
+    } catch (error) {
+      // 409: its removal is under way. Until it ends, the container's network cannot be removed.
+      if (engineStatus(error) !== 409) throw error
+      await container.wait({ condition: 'removed' })
+    }
+  })

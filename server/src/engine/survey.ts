@@ -2,8 +2,9 @@ import type Docker from 'dockerode'
 import type { NodeSpec } from '@contract/lesson'
 import { nodeSchema } from '@contract/lesson'
 import type { Purpose } from './container'
+import { removeContainer } from './container'
 import type { Engine } from './engine'
-import { engineCall, ours, unlessGone } from './engine'
+import { engineCall, ours } from './engine'
 import { helperImage } from './image'
 import { label, parentLink } from './labels'
 import { listLinks, removeLinks, removeNetworks } from './network'
@@ -69,9 +70,7 @@ export async function removeAll(engine: Engine, session?: string): Promise<Remov
   const filters = ours(engine, session ? { [label.session]: session } : {})
   const containers = await engineCall('listing containers', () => engine.docker.listContainers({ all: true, filters }))
   await engineCall('removing containers', () =>
-    Promise.all(
-      containers.map(({ Id }) => unlessGone(() => engine.docker.getContainer(Id).remove({ force: true, v: true }))),
-    ),
+    Promise.all(containers.map(({ Id }) => removeContainer(engine.docker.getContainer(Id)))),
   )
   const networks = await engineCall('removing networks', () => removeNetworks(engine, session))
   const image = await helperImage(engine)

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals'
 import { signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { CheckView } from '@contract/view'
 import { pick, t } from '../i18n'
@@ -6,7 +7,7 @@ import { CheckRow } from './row'
 import { changes } from './row-text'
 
 /** Rows opened or closed by the learner, by lab, step and check. A row not in here opens by itself when it fails. */
-const opened = new Map<string, ReturnType<typeof signal<ReadonlyMap<string, boolean>>>>()
+const opened = new Map<string, Signal<ReadonlyMap<string, boolean>>>()
 
 function openedIn(key: string) {
   const known = opened.get(key) ?? signal<ReadonlyMap<string, boolean>>(new Map())
