@@ -5,7 +5,7 @@ import { importDirection } from './import-direction.js'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const everywhere = {
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
 }
 
@@ -18,6 +18,8 @@ const inTests = {
     },
   ],
 }
+
+const globals = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']))
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/test-results/', '**/playwright-report/'] },
@@ -45,11 +47,12 @@ export default tseslint.config(
     basePath: root,
     files: ['**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.strict],
-    languageOptions: {
-      globals: Object.fromEntries(
-        ['URL', 'clearInterval', 'console', 'process', 'setInterval'].map((name) => [name, 'readonly']),
-      ),
-    },
+    languageOptions: { globals: globals('URL', 'clearInterval', 'console', 'process', 'setInterval') },
     rules: { 'no-undef': 'error' },
+  },
+  {
+    basePath: root,
+    files: ['web/public/*.js'],
+    languageOptions: { globals: { ...globals('document', 'localStorage'), process: 'off' } },
   },
 )

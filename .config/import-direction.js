@@ -1,8 +1,8 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 
 /**
- * The one direction of imports. A place (a folder or file right under a side's root) may import itself, the layers
- * below its own, and `open` ones; places of one layer know nothing of each other. What is in no layer is refused.
+ * The one direction of imports. A place (a folder or file right under a side's root) may import itself, what is in the
+ * layers below its own, and what `also` names; places of one layer know nothing of each other. A place in no layer is refused.
  */
 const sides = {
   'server/src': {
@@ -29,7 +29,8 @@ const sides = {
       ['ui'],
       ['i18n'],
     ],
-    also: {},
+    // Both are open to all, and so to each other.
+    also: { i18n: ['ui'] },
   },
 }
 

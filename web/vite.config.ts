@@ -7,5 +7,5 @@ export default defineConfig({
   root: here('.'),
   resolve: { alias: { '@contract': here('../server/src/contract') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { outDir: here('dist'), emptyOutDir: true, target: 'es2022' },
+  build: { outDir: here('dist'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 600 },
 })

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { home } from '../src/config'
 import { LabError } from '../src/errors'
 
-/** A server of its own for the measurements: the built one, as `npm start` runs it. */
+/** A server of its own for the measurements: what `npm start` runs. */
 export interface BenchServer {
   pid: number
   /** What a browser would open: the link with the token. */
@@ -29,7 +29,7 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** Starts a server with state, lessons and engine as given, and waits until it says that it is ready. */
 export async function startServer(state: string, labs: string, engine: string): Promise<BenchServer> {
-  const args = [join(home, 'server/dist/lvs-lab.js'), 'serve', '--host', '127.0.0.1', '--port', '0', '--labs', labs]
+  const args = [join(home, 'server/bin/lvs-lab.mjs'), 'serve', '--host', '127.0.0.1', '--port', '0', '--labs', labs]
   const child = spawn(process.execPath, args, {
     // A process group of its own: a terminal's Ctrl-C reaches the benchmark, which ends the server in good order.
     detached: true,

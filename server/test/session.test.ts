@@ -100,7 +100,7 @@ describe('the network of a session', () => {
   test.each(['client', 'director1'])('%s has no way out', async (name) => {
     const inside = node(pair, name)
     expect(await run(inside, 'ip route show default; ip -6 route show default')).toEqual({ status: 0, stdout: '' })
-    expect(await run(inside, 'ip -o -4 addr show scope global | awk \'{print $2, $4}\'')).toEqual({
+    expect(await run(inside, "ip -o -4 addr show scope global | awk '{print $2, $4}'")).toEqual({
       status: 0,
       stdout: `eth0 ${inside.spec.address}/24`,
     })

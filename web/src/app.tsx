@@ -56,7 +56,8 @@ function Body() {
 
 /** The whole page: bar, notices, and the view that the address names. */
 export function App() {
-  const title = route.value.page === 'lab' && lab.value ? [step.value && pick(step.value.title), pick(lab.value.title)] : [t().labs]
+  const title =
+    route.value.page === 'lab' && lab.value ? [step.value && pick(step.value.title), pick(lab.value.title)] : [t().labs]
   const words = [...title, 'LVS Lab'].filter(Boolean).join(' · ')
   useEffect(() => {
     document.title = words

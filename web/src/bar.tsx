@@ -1,6 +1,6 @@
 import { MachineState } from './catalogue/machine'
-import { helpOpen } from './help'
 import { language, pick, t } from './i18n'
+import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
 import { lab, session, step, stepIndex } from './state/lab'
 import { href, route } from './state/route'
@@ -57,7 +57,12 @@ function Stop() {
     void stopLab(id)
   }
   return (
-    <Menu label={t().stop} button="btn small" testId="stop" disabled={doing.value?.what === 'stop' || session.value.phase === 'stopping'}>
+    <Menu
+      label={t().stop}
+      button="btn small"
+      testId="stop"
+      disabled={doing.value?.what === 'stop' || session.value.phase === 'stopping'}
+    >
       <div class="ask">
         <p>{t().stopKept}</p>
         <button class="btn small" onClick={(event) => closeMenu(event.currentTarget)}>
@@ -73,7 +78,12 @@ function Stop() {
 
 function Languages() {
   const button = (value: 'en' | 'zh', label: string) => (
-    <button lang={value} data-testid={`lang-${value}`} aria-current={language.value === value ? 'true' : undefined} onClick={() => (language.value = value)}>
+    <button
+      lang={value}
+      data-testid={`lang-${value}`}
+      aria-current={language.value === value ? 'true' : undefined}
+      onClick={() => (language.value = value)}
+    >
       {label}
     </button>
   )
@@ -98,10 +108,23 @@ export function Bar() {
       <span class="grow" />
       {inLab ? <Stop /> : <MachineState />}
       <Languages />
-      <button class="btn icon plain" data-testid="theme" aria-label={t().themeSwitch} title={t().themeSwitch} onClick={switchTheme}>
+      <button
+        class="btn icon plain"
+        data-testid="theme"
+        aria-label={t().themeSwitch}
+        title={t().themeSwitch}
+        onClick={switchTheme}
+      >
         <Icon name="theme" />
       </button>
-      <button class="btn icon plain" data-testid="help" aria-label={t().help} title={t().help} aria-expanded={helpOpen.value} onClick={() => (helpOpen.value = !helpOpen.value)}>
+      <button
+        class="btn icon plain"
+        data-testid="help"
+        aria-label={t().help}
+        title={t().help}
+        aria-expanded={helpOpen.value}
+        onClick={() => (helpOpen.value = !helpOpen.value)}
+      >
         <Icon name="help" />
       </button>
     </header>

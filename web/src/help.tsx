@@ -1,10 +1,7 @@
-import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from './i18n'
-import { singleKeys } from './keyboard'
+import { helpOpen, singleKeys } from './keyboard'
 import { Icon } from './ui/icon'
-
-export const helpOpen = signal(false)
 
 /** The keyboard, as a sheet over the right side; nothing behind it is blocked. */
 export function Help() {
@@ -34,7 +31,13 @@ export function Help() {
     ['', ['Ctrl+Shift+V', 'Shift+Insert'], t().keyPaste],
   ]
   return (
-    <aside class="help-sheet" ref={sheet} tabIndex={-1} aria-label={t().helpTitle} onKeyDown={(event) => event.key === 'Escape' && (helpOpen.value = false)}>
+    <aside
+      class="help-sheet"
+      ref={sheet}
+      tabIndex={-1}
+      aria-label={t().helpTitle}
+      onKeyDown={(event) => event.key === 'Escape' && (helpOpen.value = false)}
+    >
       <header>
         <h2>{t().helpTitle}</h2>
         <span class="grow" />
@@ -66,7 +69,11 @@ export function Help() {
       </table>
       <p class="quiet-text">{t().keyNote}</p>
       <label class="switch">
-        <input type="checkbox" checked={singleKeys.value} onChange={(event) => (singleKeys.value = event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => (singleKeys.value = event.currentTarget.checked)}
+        />
         {t().singleKeys}
       </label>
     </aside>

@@ -1,8 +1,12 @@
-import { helpOpen } from './help'
+import { signal } from '@preact/signals'
 import { nextStep, previousStep, runNext } from './state/actions'
 import { route } from './state/route'
 import { focusShell, moveToSplit, searching, active, showShell, tabs } from './state/terminals'
+import { primaryBlock } from './state/step'
 import { stored } from './ui/stored'
+
+/** The help sheet is open. */
+export const helpOpen = signal(false)
 
 /** Whether N, P, C, / and ? do something. */
 export const singleKeys = stored('single-keys', true, (value) => typeof value === 'boolean')
@@ -14,6 +18,15 @@ function nextRegion(way: 1 | -1): void {
   const to = regions.at(at < 0 ? (way > 0 ? 0 : -1) : (at + way) % regions.length)
   if (to?.dataset['region'] === 'terminal') focusShell(active.peek())
   else to?.focus()
+}
+
+/** Runs the next block where it can be seen; one behind an answer not yet revealed is shown first. */
+function runShown(): void {
+  const block = document.querySelector(`[data-block="${primaryBlock.peek()?.id}"]`)
+  const closed = block?.closest<HTMLDetailsElement>('details:not([open])')
+  if (closed) closed.open = true
+  else runNext()
+  block?.scrollIntoView({ block: 'nearest' })
 }
 
 /** Goes to the checks: to the first that can be opened, else to the region. */
@@ -36,7 +49,7 @@ function anywhere(event: KeyboardEvent, inLab: boolean): boolean {
   if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey || !inLab) return false
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
   if (digit !== undefined) return terminal(Number(digit)), true
-  if (event.key === 'Enter') return runNext(), true
+  if (event.key === 'Enter') return runShown(), true
   if (event.code === 'KeyF') return (searching.value = !searching.peek()), true
   return false
 }

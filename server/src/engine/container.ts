@@ -118,7 +118,8 @@ export async function openNetSysctls(engine: Engine, image: string, containers: 
     .filter((pid) => pid > 0)
     .map(
       (pid) =>
-        `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net'`,
+        // A node that has ended meanwhile says itself why; the others are opened all the same.
+        `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net' || [ ! -e /proc/${pid}/ns/mnt ]`,
     )
     .join('\n')
   await onHost(engine, image, 'opening /proc/sys/net', script, {

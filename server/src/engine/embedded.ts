@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Docker from 'dockerode'
 import type { Config } from '../config'
-import { home } from '../config'
 import { LabError } from '../errors'
+import { ensureProgram } from './packages'
 
 /** A private dockerd: own data root and socket, no bridge, no firewall rules. It outlives the server, for labs to go on. */
 
@@ -42,10 +42,7 @@ export async function startEmbedded(config: Config, told: (line: string) => void
       'No Docker engine answers, and only root can start the embedded one',
       'sudo apt-get install -y docker.io && sudo usermod -aG docker "$USER" && newgrp docker',
     )
-  const { ensurePackages } = (await import(join(home, 'server/bin/system.mjs'))) as {
-    ensurePackages(names: string[], why: string): Promise<void>
-  }
-  await ensurePackages(['docker.io'], 'the engine that runs the labs')
+  await ensureProgram('dockerd', 'docker.io', 'the engine that runs the labs')
   const { state } = config
   const folder = join(state, 'engine')
   const socket = embeddedSocket(state)

@@ -7,6 +7,7 @@ import type { Pack } from 'tar-stream'
 import { pack } from 'tar-stream'
 import { home } from '../config'
 import { LabError } from '../errors'
+import { ensureProgram } from './packages'
 import { log } from '../log'
 import type { Engine } from './engine'
 import { engineCall, engineError, engineStatus } from './engine'
@@ -89,10 +90,7 @@ async function makeBase(engine: Engine, told: Progress): Promise<void> {
       `The image ${pulledBase} cannot be pulled, and only root can make a base with mmdebstrap`,
       `docker pull ${pulledBase}, or on Debian: sudo mmdebstrap --variant=minbase bookworm - | docker import - ${madeBase}`,
     )
-  const { ensurePackages } = (await import(join(home, 'server/bin/system.mjs'))) as {
-    ensurePackages(names: string[], why: string): Promise<void>
-  }
-  await ensurePackages(['mmdebstrap'], 'to make the nodes’ base image, since no registry answers')
+  await ensureProgram('mmdebstrap', 'mmdebstrap', 'to make the nodes’ base image, since no registry answers')
   told('image.base', 'mmdebstrap bookworm')
   const child = spawn('mmdebstrap', ['--variant=minbase', 'bookworm', '-'], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

@@ -60,10 +60,11 @@ export async function listLinks(engine: Engine, image: string): Promise<string[]
   return links.filter((link) => link.ifalias === linkAlias(engine.installation)).map((link) => link.ifname)
 }
 
-/** Removes links by name; one end of a pair takes the other with it. */
+/** Removes links by name; one end of a pair takes the other with it, and somebody else may be removing them too. */
 export async function removeLinks(engine: Engine, image: string, names: string[]): Promise<void> {
   const parents = names.filter((name) => /^lvl[0-9a-f]{8}[ab]$/.test(name))
   if (parents.length === 0) return
-  const script = `for link in ${parents.join(' ')}; do [ ! -e /sys/class/net/$link ] || ip link del $link; done`
+  const script = `gone() { [ ! -e /sys/class/net/$1 ]; }
+    for link in ${parents.join(' ')}; do gone $link || ip link del $link || gone $link; done`
   await onHost(engine, image, 'removing the session’s link', script, { network: 'host', capabilities: ['NET_ADMIN'] })
 }

@@ -58,6 +58,13 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
   }))
 }
 
+/** Names of sessions of which a network exists: also of those whose start ended before it had a node. */
+export async function findNetworks(engine: Engine, purpose: Purpose): Promise<string[]> {
+  const filters = ours(engine, { [label.purpose]: purpose })
+  const networks = await engineCall('listing networks', () => engine.docker.listNetworks({ filters }))
+  return networks.flatMap(({ Labels }) => Labels?.[label.session] ?? [])
+}
+
 /** What a removal took away. */
 export interface Removed {
   containers: number

@@ -10,7 +10,7 @@ import type { Engine } from '../engine/engine'
 import { ensureNodeImage, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
-import { findSessions, removeAll } from '../engine/survey'
+import { findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
 import { log } from '../log'
@@ -25,7 +25,7 @@ export const labMemory = (nodes: NodeSpec[]) => nodes.reduce((sum, node) => sum 
 export class Sessions extends EventEmitter<{ session: [lab: string, view: SessionView | null]; added: [Session] }> {
   private readonly byLab = new Map<string, Session>()
   private adoption: NodeJS.Timeout | null = null
-  private readonly starts = new Map<string, { cancel: AbortController; done: Promise<void> }>()
+  private readonly starts = new Map<Session, { cancel: AbortController; done: Promise<void> }>()
 
   constructor(
     private readonly engine: () => Promise<Engine>,
@@ -96,8 +96,8 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const cancel = new AbortController()
     const whole = this.bringUp(session, lab, cancel.signal)
     const done = whole.catch((error: unknown) => log.info({ lab: id, error: String(error) }, 'start failed'))
-    this.starts.set(id, { cancel, done })
-    void done.finally(() => this.starts.delete(id))
+    this.starts.set(session, { cancel, done })
+    void done.finally(() => this.starts.delete(session))
     return { session, whole }
   }
 
@@ -113,7 +113,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       const image = await ensureNodeImage(engine, (code, detail) => session.tell(code, detail))
       go()
       session.tell('network', '')
-      await createNetwork(engine, image, session.id, { [label.lab]: lab.id })
+      await createNetwork(engine, image, session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
       go()
       session.tell('nodes', '')
       await createNodes(this.site(engine, session, lab), [...session.nodes.values()])
@@ -157,7 +157,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const session = this.byLab.get(id)
     if (!session) return
     session.become('stopping')
-    const start = this.starts.get(id)
+    const start = this.starts.get(session)
     start?.cancel.abort()
     try {
       const engine = await this.engine()
@@ -198,7 +198,11 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
    */
   async adopt(tidy: boolean): Promise<void> {
     const engine = await this.engine()
-    for (const found of await findSessions(engine)) {
+    const networks = tidy ? await findNetworks(engine, this.purpose) : []
+    const sessions = await findSessions(engine)
+    for (const id of networks)
+      if (![...sessions, ...this.all()].some((session) => session.id === id)) await removeAll(engine, id)
+    for (const found of sessions) {
       if (found.purpose !== this.purpose || this.all().some(({ id }) => id === found.id)) continue
       if (!found.whole || this.byLab.has(found.lab)) {
         if (!tidy) continue

@@ -1,13 +1,14 @@
 import { Library } from '../../src/content/library'
 import { fixtureLabs } from '../../src/content/testing'
+import type { Purpose } from '../../src/engine/container'
 import type { Engine } from '../../src/engine/engine'
 import type { LabNode } from '../../src/engine/node'
 import type { Session } from '../../src/session/session'
 import { Sessions } from '../../src/session/sessions'
 
 /** Sessions of an installation over a labs folder, as the server has them. */
-export async function openSessions(engine: Engine, labs = fixtureLabs): Promise<Sessions> {
-  return new Sessions(() => Promise.resolve(engine), await Library.open(labs))
+export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?: Purpose): Promise<Sessions> {
+  return new Sessions(() => Promise.resolve(engine), await Library.open(labs), purpose)
 }
 
 /** Starts a lab and waits until it runs. */

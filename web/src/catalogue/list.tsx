@@ -8,7 +8,8 @@ import { Icon } from '../ui/icon'
 const tracks = ['lvs', 'keepalived', 'nginx', 'heartbeat'] as const
 const levels = ['beginner', 'intermediate', 'advanced'] as const
 
-const minutesOf = (labs: LabEntry[]) => labs.flatMap(({ steps }) => steps).reduce((sum, { minutes }) => sum + minutes, 0)
+const minutesOf = (labs: LabEntry[]) =>
+  labs.flatMap(({ steps }) => steps).reduce((sum, { minutes }) => sum + minutes, 0)
 
 function Pips({ lab }: { lab: LabEntry }) {
   return (
@@ -31,12 +32,17 @@ function Row({ lab, number }: { lab: LabEntry; number: number }) {
       aria-current={chosen ? 'true' : undefined}
       data-testid={`lab-${lab.id}`}
       onClick={() => go(to, true)}
-      onDblClick={() => go({ page: 'lab', lab: lab.id, step: null, read: false })}
+      onDblClick={() => go({ page: 'lab', lab: lab.id, step: null })}
     >
       <td class="n">{number}</td>
       <th scope="row">
         <a href={href(to)}>{pick(lab.title)}</a>
-        {phase && <i class={`dot ${phase === 'failed' ? 'fault' : phase === 'running' ? '' : 'wait'}`} title={phase === 'running' ? t().stateRunning : t().starting} />}
+        {phase && (
+          <i
+            class={`dot ${phase === 'failed' ? 'fault' : phase === 'running' ? '' : 'wait'}`}
+            title={phase === 'running' ? t().stateRunning : t().starting}
+          />
+        )}
         {broken ? <span class="chip fault">{t().stateBroken}</span> : <span class="sum">{pick(lab.tagline)}</span>}
       </th>
       <td class="lv">

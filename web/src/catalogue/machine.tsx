@@ -7,7 +7,13 @@ export function MachineState() {
   const machine = catalogue.value?.machine
   if (!machine) return null
   const { problem, ownKernel, room } = machine
-  const words = problem ? t().machineProblem : room === 0 ? t().machineFull : ownKernel ? t().machineReady : t().machineHostOnly
+  const words = problem
+    ? t().machineProblem
+    : room === 0
+      ? t().machineFull
+      : ownKernel
+        ? t().machineReady
+        : t().machineHostOnly
   return (
     <span class="time" data-testid="machine">
       <i class={`dot ${problem || room === 0 || !ownKernel ? 'fault' : ''}`} />

@@ -12,7 +12,12 @@ import { ProblemWords } from '../ui/problem'
 function Over({ lab }: { lab: LabEntry }) {
   if (!lab.session) return null
   const { phase, since } = lab.session
-  const names = { running: t().stateRunning, starting: t().stateStarting, stopping: t().stateStopping, failed: t().stateFailed }
+  const names = {
+    running: t().stateRunning,
+    starting: t().stateStarting,
+    stopping: t().stateStopping,
+    failed: t().stateFailed,
+  }
   const tone = phase === 'running' ? 'pass' : phase === 'failed' ? 'fault' : ''
   return (
     <p class="over">
@@ -63,7 +68,7 @@ function Steps({ lab }: { lab: LabEntry }) {
         const current = id === lab.currentStep
         return (
           <li key={id} class={`${done ? 'done' : ''} ${current ? 'now' : ''}`}>
-            <a href={href({ page: 'lab', lab: lab.id, step: id, read: !lab.session })}>
+            <a href={href({ page: 'lab', lab: lab.id, step: id })}>
               {done ? <Icon name="check" small /> : <span class="num">{at + 1}</span>}
               <span>{pick(title)}</span>
               <span class="m num">{t().minutes(minutes)}</span>
@@ -88,7 +93,7 @@ function Ways({ lab }: { lab: LabEntry }) {
   return (
     <footer>
       {runs ? (
-        <a class="btn primary" data-testid="open" href={href({ page: 'lab', lab: lab.id, step: null, read: false })}>
+        <a class="btn primary" data-testid="open" href={href({ page: 'lab', lab: lab.id, step: null })}>
           {t().resumeAt(step)}
         </a>
       ) : (
@@ -101,8 +106,8 @@ function Ways({ lab }: { lab: LabEntry }) {
           {step > 1 ? t().startAt(step) : t().start}
         </button>
       )}
-      {lab.steps.length > 0 && (
-        <a class="btn" data-testid="read" href={href({ page: 'lab', lab: lab.id, step: null, read: true })}>
+      {!runs && lab.steps.length > 0 && (
+        <a class="btn" data-testid="read" href={href({ page: 'lab', lab: lab.id, step: null })}>
           <Icon name="book" small />
           {t().read}
         </a>

@@ -44,20 +44,25 @@ export function Checks() {
   const view = checks.value?.step === shown.id ? checks.value : null
   const passed = view?.checks.filter(({ state }) => state === 'passed').length ?? 0
   const all = shown.checks.length
-  const heading = !running.value ? t().checksIdle(all) : passed === all && all > 0 ? t().checksAll(all) : t().checksLive(passed, all)
+  const heading = !running.value
+    ? t().checksIdle(all)
+    : passed === all && all > 0
+      ? t().checksAll(all)
+      : t().checksLive(passed, all)
   return (
     <section class="checks" aria-label={t().checks} data-region="checks" tabIndex={-1}>
       <h2>
         {t().checks} <span>{heading}</span>
       </h2>
       <ul>
-        {shown.checks.map(({ id }) => (
+        {shown.checks.map(({ id }, at) => (
           <CheckRow
             key={id}
             id={id}
             title={titleOf(id)}
             view={view?.checks.find((check) => check.id === id)}
             titleOf={titleOf}
+            above={shown.checks[at - 1]?.id}
             open={openedIn(`${lab.value?.id} ${shown.id}`)}
           />
         ))}

@@ -3,14 +3,20 @@ import type { Dictionary } from '../i18n/dictionary'
 import { ago, clockTime } from '../i18n/time'
 
 /** The words at the right of a check's row: an age, the measured value, or why there is none. */
-export function checkAside(view: CheckView | undefined, now: number, title: (id: string) => string, words: Dictionary): string {
+export function checkAside(
+  view: CheckView | undefined,
+  now: number,
+  above: string | undefined,
+  title: (id: string) => string,
+  words: Dictionary,
+): string {
   if (!view) return ''
   const age = view.at ? ago(now - view.at, words) : ''
   switch (view.state) {
     case 'pending':
       return view.at ? words.checkPending : ''
     case 'waiting':
-      return words.checkWaits(title(view.waitsFor ?? ''))
+      return view.waitsFor === above ? words.checkWaitsAbove : words.checkWaits(title(view.waitsFor ?? ''))
     case 'running':
       return words.checkRunning
     case 'passed':
@@ -26,7 +32,12 @@ export function checkAside(view: CheckView | undefined, now: number, title: (id:
 export const hasMore = (view: CheckView | undefined): boolean => view?.state === 'failed' || view?.state === 'error'
 
 /** What changed between two looks, in words for a screen reader. */
-export function changes(before: CheckView[], after: CheckView[], title: (id: string) => string, words: Dictionary): string {
+export function changes(
+  before: CheckView[],
+  after: CheckView[],
+  title: (id: string) => string,
+  words: Dictionary,
+): string {
   const was = new Map(before.map(({ id, state }) => [id, state]))
   return after
     .filter(({ id, state }) => was.has(id) && was.get(id) !== state && (state === 'passed' || state === 'failed'))

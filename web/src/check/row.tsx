@@ -28,6 +28,8 @@ interface RowProps {
   title: string
   view: CheckView | undefined
   titleOf: (id: string) => string
+  /** The check in the row above. */
+  above: string | undefined
   /** Which rows the learner, or their first failure, has opened. */
   open: Signal<ReadonlyMap<string, boolean>>
 }
@@ -53,12 +55,12 @@ function More({ view }: { view: CheckView }) {
 }
 
 /** One check: what it asserts, how it stands, and (failed) what was found and the hint that fits. */
-export function CheckRow({ id, title, view, titleOf, open }: RowProps) {
+export function CheckRow({ id, title, view, titleOf, above, open }: RowProps) {
   const state = view?.state ?? 'pending'
   const more = view !== undefined && hasMore(view)
   const opened = more && (open.value.get(id) ?? true)
   const toggle = () => (open.value = new Map(open.peek()).set(id, !opened))
-  const aside = checkAside(view, now.value, titleOf, t())
+  const aside = checkAside(view, now.value, above, titleOf, t())
   const row = (
     <>
       <Icon name={icons[state]} />

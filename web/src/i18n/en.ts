@@ -21,7 +21,8 @@ export const en = {
   backToLabs: 'All labs',
   // Catalogue
   labs: 'Labs',
-  labsSum: (labs: number, steps: number) => `${labs} ${labs === 1 ? 'lab' : 'labs'}, ${steps} ${steps === 1 ? 'step' : 'steps'}`,
+  labsSum: (labs: number, steps: number) =>
+    `${labs} ${labs === 1 ? 'lab' : 'labs'}, ${steps} ${steps === 1 ? 'step' : 'steps'}`,
   labsTime: (minutes: number) =>
     minutes < 90 ? `, about ${minutes} minutes` : `, about ${Math.round(minutes / 60)} hours`,
   readFreely: '. Read any of them without starting it.',
@@ -52,7 +53,8 @@ export const en = {
     nginx: 'proxies that watch themselves',
     heartbeat: 'services that move with their data',
   },
-  trackDone: (done: number, all: number) => (done > 0 ? `${done} of ${all} done` : `${all} ${all === 1 ? 'lab' : 'labs'}`),
+  trackDone: (done: number, all: number) =>
+    done > 0 ? `${done} of ${all} done` : `${all} ${all === 1 ? 'lab' : 'labs'}`,
   noneFound: 'No lab matches.',
   showAll: 'Show all labs',
   noLabs: 'There are no labs in the labs folder.',
@@ -126,6 +128,7 @@ export const en = {
   checkPending: 'not yet',
   checkRunning: 'looking…',
   checkWaits: (title: string) => `waits for “${title}”`,
+  checkWaitsAbove: 'waits for the one above',
   checkError: 'could not run',
   checkErrorWhy: 'This check could not be run. It says nothing about your work.',
   checkWasTrue: (time: string) => `was true until ${time}`,
@@ -165,6 +168,7 @@ export const en = {
   picture: 'Picture of the lab',
   network: 'Network',
   vip: (address: string) => `VIP ${address}`,
+  vipMeaning: 'A virtual address of this lab: the nodes decide who holds it',
   roles: { client: 'client', director: 'director', proxy: 'proxy', 'real-server': 'real server', node: 'node' },
   ownKernel: 'own kernel',
   hostKernel: 'host kernel',
@@ -217,6 +221,7 @@ export const en = {
   nodeStarting: (node: string, phase: string, time: string) => `${node}: ${phase}, ${time}`,
   nodeFailed: (node: string) => `${node} did not come up`,
   busy: 'a command is running',
+  ended: 'ended',
   resizeLesson: 'Width of the lesson',
   resizeSplit: 'Width of the second terminal',
   // Help
@@ -237,6 +242,7 @@ export const en = {
   keyHelp: 'this help',
   keyCopy: 'copy the selection',
   keyPaste: 'paste',
-  keyNote: 'A terminal keeps every other key: Esc, Tab, Alt and Ctrl combinations belong to the shell, vi and readline.',
+  keyNote:
+    'A terminal keeps every other key: Esc, Tab, Alt and Ctrl combinations belong to the shell, vi and readline.',
   singleKeys: 'Single keys (N, P, C, /, ?)',
 }

@@ -2,12 +2,22 @@ import type { Language } from '@contract/lesson'
 import type { ProblemTexts } from './dictionary'
 
 /** Codes whose English message holds details (a file, a command's last words) that a translation would lose. */
-export const detailed = new Set(['node.boot', 'node.unreachable', 'lab.broken', 'engine.none', 'engine.gone', 'internal'])
+export const detailed = new Set([
+  'node.boot',
+  'node.unreachable',
+  'lab.broken',
+  'engine.none',
+  'engine.gone',
+  'internal',
+])
 
 /** Problems whose words or cure read differently in the page than in a terminal. The server's English stands for the rest. */
 export const problemTexts: Record<Language, ProblemTexts> = {
   en: {
-    'socket.lost': () => ({ message: 'Nothing was done: the server cannot be reached just now.', cure: 'Try again once the line is back.' }),
+    'socket.lost': () => ({
+      message: 'Nothing was done: the server cannot be reached just now.',
+      cure: 'Try again once the line is back.',
+    }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
     'lab.stopped': () => ({ message: 'The lab is not running.', cure: 'Start it first.' }),
     'lab.running': () => ({ message: 'The lab is running or starting already.', cure: 'Reload the page to see it.' }),
@@ -31,7 +41,8 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
     'engine.gone': () => ({ message: 'Docker 引擎不再应答。', cure: 'npx lvs-lab doctor' }),
     'engine.memory': ({ need, room }) => ({
-      message: need === undefined ? '内存不足，无法启动这个实验。' : `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
+      message:
+        need === undefined ? '内存不足，无法启动这个实验。' : `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
       cure: '停止一个正在运行的实验。',
     }),
     internal: () => ({ message: '服务器内部出错。', cure: '请连同服务器日志一起报告。' }),

@@ -11,7 +11,7 @@ type RunSegment = Extract<Segment, { type: 'run' }>
 
 /** Why a block cannot be run just now, or null. */
 export function hindrance(nodes: string[]): string | null {
-  if (!running.value) return t().startToRun
+  if (!running.value) return session.value?.phase === 'starting' ? t().notReady : t().startToRun
   const waiting = nodes.find((node) => nodeView(node)?.phase !== 'ready')
   if (waiting === undefined) return null
   return nodeView(waiting)?.phase === 'off' ? t().nodeIsOff(waiting) : t().notReady

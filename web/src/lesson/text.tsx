@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { pick, t } from '../i18n'
 import { lab, step } from '../state/lab'
-import { primaryBlock, text } from '../state/step'
+import { text } from '../state/step'
 import { Segments } from './segments'
 
 /** The step's text: scrolls by itself, begins at its top with every step. */
@@ -9,11 +9,6 @@ export function StepText() {
   const scroller = useRef<HTMLDivElement>(null)
   const key = `${lab.value?.id} ${step.value?.id}`
   useEffect(() => scroller.current?.scrollTo(0, 0), [key])
-  const next = primaryBlock.value?.id
-  useEffect(() => {
-    const block = next && scroller.current?.querySelector(`[data-block="${next}"]`)
-    if (block) block.scrollIntoView({ block: 'nearest' })
-  }, [next])
   const shown = text.value
   return (
     <div class="text" ref={scroller} tabIndex={0} data-region="lesson" aria-label={t().lessonRegion}>

@@ -69,7 +69,7 @@ function ResetMenu() {
     </>
   )
   return (
-    <Menu label={label} up testId="reset" disabled={doing.value !== null} onClose={() => turn('choose')}>
+    <Menu label={label} up testId="reset" disabled={!running.value} onClose={() => turn('choose')}>
       <ResetSheet page={page} turn={turn} />
     </Menu>
   )

@@ -23,7 +23,7 @@ async function whole(what: Doing, action: () => Promise<unknown>): Promise<boole
 /** Starts a lab and opens it. */
 export async function startLab(id: string): Promise<void> {
   const at = route.peek()
-  go({ page: 'lab', lab: id, step: at.page === 'lab' ? at.step : null, read: false }, at.page === 'lab')
+  go({ page: 'lab', lab: id, step: at.page === 'lab' ? at.step : null }, at.page === 'lab')
   await whole({ what: 'start' }, () => request('lab.start', { lab: id }))
 }
 

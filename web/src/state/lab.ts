@@ -24,6 +24,9 @@ export const lab = computed<LabEntry | null>(() =>
     : (catalogue.value?.labs.find(({ id }) => id === labId.value) ?? null),
 )
 
+/** What is known of the lab has come over the present line: false from the moment the line breaks. */
+export const synced = signal(false)
+
 export const running = computed(() => session.value?.phase === 'running')
 
 /** The step that is shown: the one in the address, else the one to resume at. */
@@ -67,6 +70,7 @@ export async function follow(id: string): Promise<void> {
       checks.value = answer.checks
       blocks.value = new Map(answer.blocks.map((view) => [blockKey(view.step, view.block), view]))
       shells.value = new Map(answer.shells.map((view) => [view.id, view]))
+      synced.value = true
     })
   } catch (error) {
     if (error instanceof Refusal && error.problem.code === 'lab.unknown') labProblem.value = error.problem
@@ -119,6 +123,7 @@ export function watchLab(): void {
   })
   effect(() => {
     const id = labId.value
+    synced.value = false
     if (id !== null && line.value.state === 'connected') void follow(id)
   })
 }

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 
-/** Where the page is. A lab without a step shows the one to resume at; `read` neither starts it nor moves the learner's place. */
+/** Where the page is. A lab without a step shows the one to resume at. No address starts anything: a lab is read until it is started. */
 export type Route =
   | { page: 'catalogue'; lab: string | null }
-  | { page: 'lab'; lab: string; step: string | null; read: boolean }
+  | { page: 'lab'; lab: string; step: string | null }
   | { page: 'unknown'; path: string }
 
 const name = /^[a-z0-9]+(-[a-z0-9]+)*$/
@@ -15,15 +15,14 @@ export function parseRoute(url: string): Route {
   if (pathname === '/') return { page: 'catalogue', lab: asked('lab') }
   const lab = /^\/labs\/([^/]+)\/?$/.exec(pathname)?.[1]
   if (lab === undefined || !name.test(lab)) return { page: 'unknown', path: pathname }
-  return { page: 'lab', lab, step: asked('step'), read: searchParams.has('read') }
+  return { page: 'lab', lab, step: asked('step') }
 }
 
 /** The path of a route. */
 export function href(route: Route): string {
   if (route.page === 'unknown') return route.path
   if (route.page === 'catalogue') return route.lab ? `/?lab=${route.lab}` : '/'
-  const query = [route.step && `step=${route.step}`, route.read && 'read'].filter(Boolean).join('&')
-  return `/labs/${route.lab}${query && `?${query}`}`
+  return route.step ? `/labs/${route.lab}?step=${route.step}` : `/labs/${route.lab}`
 }
 
 export const route = signal<Route>({ page: 'catalogue', lab: null })

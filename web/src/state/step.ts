@@ -1,9 +1,9 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Language } from '@contract/lesson'
 import type { BlockView, Segment, StepView } from '@contract/view'
-import { line, request } from '../api/socket'
+import { request } from '../api/socket'
 import { language } from '../i18n'
-import { blockKey, blocks, checks, lab, running, step } from './lab'
+import { blockKey, blocks, checks, lab, running, step, synced } from './lab'
 import { report } from './problems'
 import { go, route } from './route'
 
@@ -50,10 +50,9 @@ export const primaryBlock = computed(() =>
 /** Reads the shown step, and tells the server which one the learner works on. */
 export function watchStep(): void {
   effect(() => {
-    const connected = line.value.state === 'connected'
     // The lab's entry changes with its text, so that an edited lesson is read again.
     const [entry, shown, lang] = [lab.value, step.value, language.value]
-    if (!connected || !entry || !shown) return
+    if (!synced.value || !entry || !shown) return
     request('step.read', { lab: entry.id, step: shown.id, language: lang }).then(
       (view) => (texts.value = new Map(texts.peek()).set(textKey(view.lab, view.step, view.language), view)),
       report,
@@ -65,8 +64,8 @@ export function watchStep(): void {
     if (at.page === 'lab' && at.step === null && step.value) go({ ...at, step: step.value.id }, true)
   })
   const worksOn = computed(() => {
-    if (line.value.state !== 'connected' || !running.value || !lab.value || !step.value) return null
-    return route.value.page === 'lab' && !route.value.read ? `${lab.value.id} ${step.value.id}` : null
+    if (!synced.value || !running.value || !lab.value || !step.value) return null
+    return `${lab.value.id} ${step.value.id}`
   })
   effect(() => {
     const [labId, stepId] = worksOn.value?.split(' ') ?? []

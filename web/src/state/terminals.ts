@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { request } from '../api/socket'
-import { lab, labId, session, shells } from './lab'
+import { lab, labId, onBlock, session, shells } from './lab'
 import { attempt } from './problems'
 
 /** Which terminals the two places show: `main` always, `second` while split. `active` has, or had last, the keyboard. */
@@ -134,6 +134,10 @@ export function arrangeTerminals(): void {
     const client = shown.nodes.find(({ role, name }) => role === 'client' && name !== first?.name)
     extra.value = []
     places.value = { main: first ? `${first.name}/1` : '', second: client ? `${client.name}/1` : null, active: 'main' }
+  })
+  // While a step is solved, its terminals come on show; the keyboard stays where it is.
+  onBlock(({ state, shell }) => {
+    if (session.peek()?.solving && state === 'running' && shell) showShell(shell, false)
   })
   let of: string | null = null
   effect(() => {

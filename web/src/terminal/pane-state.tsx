@@ -10,66 +10,67 @@ import { nodeOf } from '../state/terminals'
 import { Icon } from '../ui/icon'
 import { ProblemWords } from '../ui/problem'
 
-function Line({ tone = '', children }: { tone?: string; children: ComponentChildren }) {
+function Power({ node, word }: { node: string; word: string }) {
   return (
-    <div class={`pane-state ${tone}`} role="status">
-      {children}
-    </div>
+    <button class="btn small" onClick={() => void power(node, true)}>
+      <Icon name="power" small />
+      {word}
+    </button>
   )
 }
 
 interface PaneStateProps {
   shell: string
   attached: boolean
-  problem: Problem | null
   again: () => void
+  /** What stands there while the terminal is live. */
+  about: string
 }
 
-/** What keeps a terminal from being live, and what to do about it; nothing while it is. The last screen stays below. */
-export function PaneState({ shell, attached, problem, again }: PaneStateProps) {
+/** In a terminal's head: what keeps it from being live, and what to do about it. The last screen stays below, and its size. */
+export function PaneState({ shell, attached, again, about }: PaneStateProps) {
   const name = nodeOf(shell)
   const node = nodeView(name)
   const view = shells.value.get(shell)
-  if (line.value.state === 'lost') return <Line>{t().shellReconnecting(clockTime(line.value.since))}</Line>
-  if (node?.phase === 'off')
-    return (
-      <Line tone="off">
-        {t().nodeIsOff(name)}
-        <button class="btn small" onClick={() => void power(name, true)}>
-          <Icon name="power" small />
-          {t().powerOn}
-        </button>
-      </Line>
+  const say = (words: string, tone = '', button: ComponentChildren = null) => (
+    <span class={`pane-state ${tone}`} role="status">
+      {words}
+      {button}
+    </span>
+  )
+  if (line.value.state === 'lost') return say(t().shellReconnecting(clockTime(line.value.since)))
+  if (node?.phase === 'off') return say(t().nodeIsOff(name), 'off', <Power node={name} word={t().powerOn} />)
+  if (node?.phase === 'failed') return say(t().nodeFailed(name), 'off')
+  if (node && node.phase !== 'ready') return say(t().nodeStarting(name, t().phases[node.phase], lasting(now.value - node.since, t())))
+  if (view?.state === 'ended')
+    return say(
+      view.status === undefined ? t().shellEndedPlain : t().shellEnded(view.status),
+      'off',
+      <button class="btn small" data-testid={`again-${shell}`} onClick={again}>
+        {t().openAgain}
+      </button>,
     )
-  if (node?.phase === 'failed')
-    return (
-      <Line tone="off">
-        {node.problem ? <ProblemWords problem={node.problem} /> : t().nodeFailed(name)}
-        <button class="btn small" onClick={() => void power(name, true)}>
-          {t().tryAgain}
-        </button>
-      </Line>
-    )
-  if (node && node.phase !== 'ready')
-    return <Line>{t().nodeStarting(name, t().phases[node.phase], lasting(now.value - node.since, t()))}</Line>
-  if (problem)
-    return (
-      <Line tone="off">
-        <ProblemWords problem={problem} />
+  if (!attached || view?.state === 'connecting') return say(t().shellConnecting(name))
+  return <>{about}</>
+}
+
+/** A problem that needs more words than the head has room for. */
+export function PaneProblem({ shell, problem, again }: { shell: string; problem: Problem | null; again: () => void }) {
+  const name = nodeOf(shell)
+  const node = nodeView(name)
+  const failed = node?.phase === 'failed' ? node.problem : undefined
+  const shown = failed ?? (node?.phase === 'ready' ? problem : null)
+  if (!shown) return null
+  return (
+    <div class="pane-problem" role="alert">
+      <ProblemWords problem={shown} />
+      {failed ? (
+        <Power node={name} word={t().tryAgain} />
+      ) : (
         <button class="btn small" onClick={again}>
           {t().tryAgain}
         </button>
-      </Line>
-    )
-  if (view?.state === 'ended')
-    return (
-      <Line tone="off">
-        {view.status === undefined ? t().shellEndedPlain : t().shellEnded(view.status)}
-        <button class="btn small" data-testid={`again-${shell}`} onClick={again}>
-          {t().openAgain}
-        </button>
-      </Line>
-    )
-  if (!attached || view?.state === 'connecting') return <Line>{t().shellConnecting(name)}</Line>
-  return null
+      )}
+    </div>
+  )
 }

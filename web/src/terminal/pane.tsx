@@ -3,13 +3,13 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Problem } from '@contract/problem'
 import { Refusal, line } from '../api/socket'
 import { t } from '../i18n'
-import { lab, nodeView, shells } from '../state/lab'
+import { lab, nodeView, shells, synced } from '../state/lab'
 import { report } from '../state/problems'
-import { active, becameActive, focusAsked, nodeOf, revealAsked, split, toggleSplit, visible } from '../state/terminals'
+import { active, becameActive, focusAsked, nodeOf, revealAsked, searching, split, toggleSplit, visible } from '../state/terminals'
 import { Icon } from '../ui/icon'
 import type { LabTerminal } from './lab-terminal'
 import { registerTerminal } from './screens'
-import { PaneState } from './pane-state'
+import { PaneProblem, PaneState } from './pane-state'
 import { SearchBar } from './search-bar'
 
 /** A terminal in its place: mounted from the first time it is shown until it is closed, so that nothing it shows is lost. */
@@ -57,7 +57,7 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
   const reachable = useSignal(false)
   useSignalEffect(() => {
     const phase = nodeView(node)?.phase
-    reachable.value = line.value.state === 'connected' && (phase === 'ready' || attached.peek())
+    reachable.value = synced.value && (phase === 'ready' || attached.peek())
     if (line.value.state !== 'connected') terminal.value?.lineLost()
   })
   useSignalEffect(() => {
@@ -75,6 +75,8 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
   })
 
   const spec = lab.value?.nodes.find(({ name }) => name === node)
+  const about = spec ? `${spec.address} · ${spec.kernel === 'own' ? t().ownKernel : t().hostKernel}` : ''
+  const searched = searching.value && active.value === shell
   const second = split.value && place === 1
   return (
     <div
@@ -89,7 +91,7 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
     >
       <header>
         <b>{shell.endsWith('/1') ? node : shell}</b>
-        {spec && `${spec.address} · ${spec.kernel === 'own' ? t().ownKernel : t().hostKernel}`}
+        {searched ? <SearchBar shell={shell} terminal={terminal} /> : <PaneState shell={shell} attached={attached.value} again={() => void attach()} about={about} />}
         <span class="grow" />
         {second && (
           <button class="btn small icon plain" aria-label={t().closeSplit} title={t().closeSplit} onClick={toggleSplit}>
@@ -97,8 +99,7 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
           </button>
         )}
       </header>
-      <SearchBar shell={shell} terminal={terminal} />
-      <PaneState shell={shell} attached={attached.value} problem={problem.value} again={() => void attach()} />
+      <PaneProblem shell={shell} problem={problem.value} again={() => void attach()} />
       <div class="screen" ref={host} />
     </div>
   )

@@ -2,21 +2,19 @@ import type { Signal } from '@preact/signals'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
-import { active, focusShell, searching } from '../state/terminals'
+import { focusShell, searching } from '../state/terminals'
 import { Icon } from '../ui/icon'
 import type { LabTerminal } from './lab-terminal'
 
 /** Searches the active terminal: Enter onwards, Shift+Enter backwards, Escape ends. */
 export function SearchBar({ shell, terminal }: { shell: string; terminal: Signal<LabTerminal | null> }) {
-  const open = searching.value && active.value === shell
   const words = useSignal('')
   const missed = useSignal(false)
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (open) input.current?.select()
-    else terminal.peek()?.endFind()
-  }, [open])
-  if (!open) return null
+    input.current?.focus()
+    return () => terminal.peek()?.endFind()
+  }, [])
   const find = (back: boolean) => {
     missed.value = words.value !== '' && terminal.peek()?.find(words.value, back) === false
   }

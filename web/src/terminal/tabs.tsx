@@ -17,7 +17,7 @@ function Tab({ shell }: { shell: string }) {
   const state = tabState(shell)
   const extra = !shell.endsWith('/1')
   const chosen = active.value === shell
-  const words = state === 'busy' ? t().busy : state === 'ended' ? t().shellEndedPlain : state === 'ready' ? '' : t().phases[state as 'off']
+  const words = state === 'busy' ? t().busy : state === 'ended' ? t().ended : state === 'ready' ? '' : t().phases[state as 'off']
   const keys = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (way === 0) return
@@ -39,7 +39,7 @@ function Tab({ shell }: { shell: string }) {
         onKeyDown={keys}
       >
         <span class={state === 'off' || state === 'failed' ? 'off' : ''}>{extra ? shell : nodeOf(shell)}</span>
-        {session.value && state !== 'ready' && state !== 'busy' && <small>{words}</small>}
+        {state !== 'ready' && state !== 'busy' && <small>{words}</small>}
         {state === 'busy' && <i class="dot busy" />}
       </button>
       {extra && (
@@ -79,6 +79,12 @@ export function Tabs() {
       <Icon name={icon} small />
     </button>
   )
+  if (!session.value || session.value.phase === 'failed')
+    return (
+      <div class="tabs">
+        <h2 class="tabs-title">{t().terminals}</h2>
+      </div>
+    )
   return (
     <div class="tabs">
       <div class="tab-list" role="tablist" aria-label={t().terminals}>
@@ -86,9 +92,9 @@ export function Tabs() {
           <Tab key={shell} shell={shell} />
         ))}
       </div>
-      {session.value && <NewTerminal />}
+      <NewTerminal />
       <span class="grow" />
-      {session.value && tool(t().searchTerminal, 'search', searching.value, () => (searching.value = !searching.value))}
+      {tool(t().searchTerminal, 'search', searching.value, () => (searching.value = !searching.value))}
       <span class="only-roomy">{tool(split.value ? t().unsplit : t().split, 'split', split.value, toggleSplit)}</span>
       {tool(large.value ? t().smaller : t().larger, 'expand', large.value, () => (large.value = !large.value))}
     </div>

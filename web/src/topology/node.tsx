@@ -15,29 +15,30 @@ export function Node({ spec }: { spec: Spec }) {
   const view = session.value ? nodeView(name) : null
   const phase = view?.phase
   const tone = phase === 'ready' ? '' : phase === 'failed' ? 'fault' : phase === undefined || phase === 'off' ? 'off' : 'wait'
-  const open = () => showShell(`${name}/1`)
+  const open = () => {
+    if (session.peek()) showShell(`${name}/1`)
+  }
   const changing = phase === 'waiting' || phase === 'creating' || phase === 'booting'
   return (
     <article
       class={`node is-${phase ?? 'absent'}`}
       data-testid={`node-${name}`}
       data-phase={phase ?? 'absent'}
-      tabIndex={0}
-      role="button"
-      aria-label={`${t().nodeTerminal(name)}${phase ? ` (${t().phases[phase]})` : ''}`}
-      onClick={open}
-      onKeyDown={(event) => event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), open())}
+      aria-label={`${name}${phase ? `, ${t().phases[phase]}` : ''}`}
     >
       <h2>
         <i class={`dot ${tone}`} />
-        {name}
-        <span class="chip">{services[0] ?? t().roles[role]}</span>
+        <button class="name" title={t().nodeTerminal(name)} onClick={open}>
+          {name}
+        </button>
+        <span class="chip">{t().roles[role]}</span>
       </h2>
       <p class="mono">
         {address}
         {kernel === 'own' && <span> · {t().ownKernel}</span>}
       </p>
       <p class="foot">
+        {(phase === undefined || phase === 'ready') && services.join(', ')}
         {phase && phase !== 'ready' && (
           <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
             {t().phases[phase]}
@@ -48,7 +49,6 @@ export function Node({ spec }: { spec: Spec }) {
           <button
             class="btn small"
             onClick={(event) => {
-              event.stopPropagation()
               void power(name, true)
             }}
           >

@@ -37,7 +37,7 @@ export function Picture() {
         {phase === 'starting' && <span class="quiet-text num">{t().startingFor(lasting(now.value - since, t()))}</span>}
         {phase === 'stopping' && <span class="quiet-text">{t().stopping}</span>}
         {shown?.network.vips.map((vip) => (
-          <span key={vip} class="vip unheld">
+          <span key={vip} class="vip unheld" title={t().vipMeaning}>
             {t().vip(vip)}
           </span>
         ))}
@@ -46,7 +46,7 @@ export function Picture() {
         {columns.map((nodes, at) => (
           <Fragment key={at}>
             {at > 0 && <Wires left={columns[at - 1] ?? []} right={nodes} />}
-            <div class="column">
+            <div class={`column ${nodes.some(({ role }) => role !== 'client' && role !== 'real-server') ? 'middle' : ''}`}>
               {nodes.map((node) => (
                 <Node key={node.name} spec={node} />
               ))}
