@@ -67,7 +67,7 @@ async function bench(options: { rounds: number; only: Stage[]; lab: string }): P
 
 await new Command('bench')
   .description('measure real labs through the whole server; status 1 when an aim is missed')
-  .option('--rounds <number>', 'rounds of each measurement; the median counts', wholeNumber, 3)
+  .option('--rounds <number>', 'rounds of each measurement; the median counts', wholeNumber, 5)
   .option('--only <stages>', `only these, of ${names.join(',')}`, stagesNamed, names)
   .option('--lab <folder>', 'the lab whose nodes are measured', join(home, 'labs/keepalived-lvs-dr'))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

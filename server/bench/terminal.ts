@@ -88,8 +88,8 @@ async function measureOne(site: Site, node: LabNode, megabytes: number, rounds: 
   const kind = `${node.spec.kernel} kernel`
   const p50 = median(echo.server)
   const more = p50 - median(echo.raw)
-  const share = median(rates.server) / median(rates.raw)
-  const stop = Math.max(...stops.server)
+  const share = median(rates.server.map((value, round) => value / (rates.raw[round] ?? Number.NaN)))
+  const stop = median(stops.server)
   return [
     {
       name: `echo, ${kind}: p50`,
@@ -114,8 +114,8 @@ async function measureOne(site: Site, node: LabNode, megabytes: number, rounds: 
     },
     {
       name: `Ctrl-C under yes, ${kind}`,
-      measured: millis(median(stops.server)),
-      limit: `${millis(stop)} slowest of ${rounds}; ${millis(median(stops.raw))} raw`,
+      measured: millis(stop),
+      limit: `${millis(Math.max(...stops.server))} slowest of ${rounds}, ${millis(median(stops.raw))} raw`,
       aim: '≤ 300 ms',
       met: stop <= 300,
     },
@@ -130,7 +130,7 @@ export async function measureTerminal(site: Site, rounds: number): Promise<Figur
     const figures: Figure[] = []
     for (const [name, megabytes] of [
       [site.lab.host, 20],
-      [site.lab.own, 4],
+      [site.lab.own, 8],
     ] as const) {
       const node = nodes.find((each) => each.name === name)
       if (!node) throw new LabError('bench.node', `The engine has no node ${name}`)

@@ -9,8 +9,7 @@ import { pick, t } from './i18n'
 import { LabPage } from './lab-page'
 import { Notices } from './notices'
 import { labProblem, lab, step } from './state/lab'
-import { route } from './state/route'
-import { ProblemWords } from './ui/problem'
+import { href, route } from './state/route'
 
 function Plain({ title, lines }: { title: string; lines: string[] }) {
   return (
@@ -34,20 +33,14 @@ function Body() {
     return <Plain title={t().unauthorizedTitle} lines={[t().unauthorizedText, t().unauthorizedAgain]} />
   if (at.page === 'unknown') return <Plain title={t().notFoundTitle} lines={[t().notFoundText(at.path)]} />
   if (at.page === 'lab' && labProblem.value)
-    return (
-      <main class="plain" id="content">
-        <h1>{t().notFoundTitle}</h1>
-        <p>
-          <ProblemWords problem={labProblem.value} />
-        </p>
-        <a class="btn" href="/">
-          {t().backToLabs}
-        </a>
-      </main>
-    )
+    return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
   if (at.page === 'lab') return <LabPage />
   return (
     <div class="catalogue">
+      <div class="notices">
+        <Notices />
+        <MachineProblem />
+      </div>
       <List />
       <Preview />
     </div>
@@ -68,10 +61,6 @@ export function App() {
         {t().skip}
       </a>
       <Bar />
-      <div class="notices">
-        <Notices />
-        {route.value.page === 'catalogue' && <MachineProblem />}
-      </div>
       <Body />
       <Help />
     </>

@@ -51,7 +51,7 @@ function Path() {
 /** Stops the lab; asks in its own sheet, since the nodes go with everything on them. */
 function Stop() {
   const { id } = lab.value ?? {}
-  if (!id || !session.value) return null
+  if (!id || !session.value || session.value.phase === 'failed') return null
   const stop = (event: Event & { currentTarget: HTMLElement }) => {
     closeMenu(event.currentTarget)
     void stopLab(id)

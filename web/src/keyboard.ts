@@ -13,7 +13,9 @@ export const singleKeys = stored('single-keys', true, (value) => typeof value ==
 
 /** Moves the keyboard to the next (or previous) region of the page. */
 function nextRegion(way: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null)
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+    (region) => region.offsetParent !== null,
+  )
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const to = regions.at(at < 0 ? (way > 0 ? 0 : -1) : (at + way) % regions.length)
   if (to?.dataset['region'] === 'terminal') focusShell(active.peek())
@@ -45,12 +47,12 @@ function terminal(number: number): void {
 
 /** Keys that work everywhere, in terminals too. Says whether the key was one. */
 function anywhere(event: KeyboardEvent, inLab: boolean): boolean {
-  if (event.key === 'F6' && !event.ctrlKey && !event.altKey) return nextRegion(event.shiftKey ? -1 : 1), true
+  if (event.key === 'F6' && !event.ctrlKey && !event.altKey) return (nextRegion(event.shiftKey ? -1 : 1), true)
   if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey || !inLab) return false
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
-  if (digit !== undefined) return terminal(Number(digit)), true
-  if (event.key === 'Enter') return runShown(), true
-  if (event.code === 'KeyF') return (searching.value = !searching.peek()), true
+  if (digit !== undefined) return (terminal(Number(digit)), true)
+  if (event.key === 'Enter') return (runShown(), true)
+  if (event.code === 'KeyF') return ((searching.value = !searching.peek()), true)
   return false
 }
 

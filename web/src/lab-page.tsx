@@ -4,6 +4,7 @@ import { Checks } from './check/checks'
 import { t } from './i18n'
 import { StepText } from './lesson/text'
 import { Way } from './lesson/way'
+import { Notices } from './notices'
 import { focusAsked, large } from './state/terminals'
 import { Terminals } from './terminal/terminals'
 import { Picture } from './topology/picture'
@@ -25,15 +26,29 @@ export function LabPage() {
   })
   const views: View[] = ['lesson', 'picture', 'terminals']
   return (
-    <div class={`lab ${large.value ? 'large' : ''}`} data-view={view} style={lessonWidth.value ? { '--lesson': `${lessonWidth.value}px` } : {}}>
+    <div
+      class={`lab ${large.value ? 'large' : ''}`}
+      data-view={view}
+      style={lessonWidth.value ? { '--lesson': `${lessonWidth.value}px` } : {}}
+    >
       <div class="views" role="tablist">
         {views.map((name) => (
-          <button key={name} role="tab" class="tab" aria-selected={view.value === name} data-testid={`view-${name}`} onClick={() => (view.value = name)}>
+          <button
+            key={name}
+            role="tab"
+            class="tab"
+            aria-selected={view.value === name}
+            data-testid={`view-${name}`}
+            onClick={() => (view.value = name)}
+          >
             {t().views[name]}
           </button>
         ))}
       </div>
       <main class="lesson" id="content" ref={lesson}>
+        <div class="notices">
+          <Notices />
+        </div>
         <StepText />
         <Checks />
         <Way />

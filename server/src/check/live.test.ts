@@ -61,3 +61,17 @@ test('a crash of the check is its own fault', async () => {
   const { checks } = begin({ a: 127 }, [check('a')], () => true)
   await vi.waitFor(() => expect(checks.view[0]?.state).toBe('error'))
 })
+
+test('while nobody looks nothing runs, whatever is done in the lab; it goes on when somebody does', async () => {
+  const { checks, ran, statuses } = begin({ a: 1 }, [check('a')])
+  await vi.waitFor(() => expect(ran.length).toBeGreaterThan(0))
+  checks.watch(false)
+  await vi.waitFor(() => expect(checks.view[0]?.state).toBe('pending'))
+  const before = ran.length
+  checks.acts()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(ran).toHaveLength(before)
+  statuses['a'] = 0
+  checks.watch(true)
+  await vi.waitFor(() => expect(checks.view[0]?.state).toBe('passed'))
+})

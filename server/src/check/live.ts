@@ -56,8 +56,9 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
 
   /** Nobody looks: nothing runs. */
   watch(on: boolean): void {
-    if (on && !this.watched) this.poke()
+    const begins = on && !this.watched
     this.watched = on
+    if (begins) this.poke()
   }
 
   /** Something was done in the lab: look soon. */
@@ -92,7 +93,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
         }
         if (!this.stopped && this.entries.every(({ outcome }) => outcome?.kind === 'passed')) this.emit('done')
       }
-      if (!this.stopped && !this.fresh) await this.pause()
+      if (!this.stopped && (!this.fresh || !this.watched)) await this.pause()
     }
   }
 

@@ -12,7 +12,8 @@ export type Nodes = ReadonlyMap<string, LabNode>
 
 /** Marks what bash could not find, so that a missing command is never taken for the learner's mistake. */
 const missing = 'lab-check-missing:'
-const prelude = `command_not_found_handle() { printf '${missing}%s\\n' "$1" >&2; return 127; }\n`
+// By a descriptor of its own: checks send the stderr of their commands to /dev/null.
+const prelude = `exec {lab_stderr}>&2; command_not_found_handle() { printf '${missing}%s\\n' "$1" >&$lab_stderr; return 127; }\n`
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 

@@ -60,10 +60,18 @@ export class Screen {
     this.terminal.reset()
   }
 
-  /** The screen and what is above it, as text that draws it, once everything written so far is worked through. */
-  async snapshot(): Promise<string> {
-    await new Promise<void>((resolve) => this.terminal.write('', resolve))
-    return this.serializer.serialize()
+  /** The screen and what is above it, as text that draws it: with everything written so far, and nothing written later. */
+  snapshot(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      // Within the callback: right after it, the terminal goes on with what was written later.
+      this.terminal.write('', () => {
+        try {
+          resolve(this.serializer.serialize())
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
   }
 
   /** The screen as plain text, without what is above it. */

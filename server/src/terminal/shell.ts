@@ -73,6 +73,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   }
 
   private async capture(): Promise<ShellScreen> {
+    this.flush()
     const screen = await this.screen.snapshot()
     return { shell: this.view, screen, cols: this.screen.cols, rows: this.screen.rows }
   }
@@ -126,6 +127,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   }
 
   private flush(): void {
+    if (this.outgoing.length === 0) return
     const chunk = this.outgoing.length === 1 && this.outgoing[0] ? this.outgoing[0] : Buffer.concat(this.outgoing)
     this.outgoing = []
     this.viewers.send(chunk)

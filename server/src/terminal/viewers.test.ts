@@ -37,6 +37,24 @@ test('data that comes while the first screen is made follows it', async () => {
   expect(window.got.bytes).toBe(10)
 })
 
+test('what the first screen shows already does not come once more as data', async () => {
+  const sends = () => viewers.send(chunk(10))
+  const viewers: Viewers = new Viewers(
+    () => {
+      sends() // as a shell does with what its screen has and its windows have not
+      return Promise.resolve(screen)
+    },
+    () => undefined,
+  )
+  const { viewer } = watched()
+  const [before, after] = [viewer(), viewer()]
+  await viewers.add(before)
+  vi.runAllTimers()
+  await viewers.add(after)
+  vi.runAllTimers()
+  expect([before.got.bytes, after.got.bytes]).toEqual([10, 0])
+})
+
 test('a window that has much to draw makes the shell wait until it has drawn', async () => {
   const { viewers, viewer } = watched()
   const window = viewer()

@@ -29,6 +29,7 @@ export class Viewers {
   private timer: NodeJS.Timeout | null = null
 
   constructor(
+    /** Gives the screen as it is when called; what was not sent yet and is in it, it sends before it returns. */
     private readonly capture: () => Promise<ShellScreen>,
     private readonly flow: () => void,
   ) {}
@@ -49,9 +50,10 @@ export class Viewers {
 
   /** Seats a viewer and returns the screen to begin with; data from now on follows it. */
   async add(viewer: Viewer): Promise<ShellScreen> {
+    const captured = this.capture()
     const seat: Seat = { viewer, owed: 0, held: [], behind: false }
     this.seats.set(viewer, seat)
-    const screen = await this.capture()
+    const screen = await captured
     // After the answer with the screen is on its way.
     setImmediate(() => this.release(seat))
     return screen
@@ -103,9 +105,10 @@ export class Viewers {
   }
 
   private async refresh(seat: Seat): Promise<void> {
+    const captured = this.capture()
     seat.behind = false
     seat.held = []
-    seat.viewer.screen(await this.capture())
+    seat.viewer.screen(await captured)
     this.release(seat)
   }
 

@@ -50,7 +50,7 @@ function Row({ lab, number }: { lab: LabEntry; number: number }) {
         <span>{t().levels[lab.level]}</span>
       </td>
       <td class="min">{minutesOf([lab])}</td>
-      <td class="kern">
+      <td class="kern" title={lab.modules.join(', ')}>
         <span class="chip">{own ? t().kernelOwn : t().kernelHost}</span> {lab.modules.join(', ')}
       </td>
       <td class="prog">

@@ -19,6 +19,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       cure: 'Try again once the line is back.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
+    'engine.memory': ({ need, room }) => ({
+      message: `This lab may take ${need} MB of memory, and ${room} MB are free for labs.`,
+      cure: 'Stop a lab that is running.',
+    }),
     'lab.stopped': () => ({ message: 'The lab is not running.', cure: 'Start it first.' }),
     'lab.running': () => ({ message: 'The lab is running or starting already.', cure: 'Reload the page to see it.' }),
   },
@@ -41,8 +45,7 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
     'engine.gone': () => ({ message: 'Docker 引擎不再应答。', cure: 'npx lvs-lab doctor' }),
     'engine.memory': ({ need, room }) => ({
-      message:
-        need === undefined ? '内存不足，无法启动这个实验。' : `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
+      message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
       cure: '停止一个正在运行的实验。',
     }),
     internal: () => ({ message: '服务器内部出错。', cure: '请连同服务器日志一起报告。' }),

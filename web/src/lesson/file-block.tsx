@@ -19,7 +19,12 @@ function Copy({ text }: { text: string }) {
     setTimeout(() => setCopied(false), 1500)
   }
   return (
-    <button class="btn small icon plain" aria-label={copied ? t().copied : t().copy} title={copied ? t().copied : t().copy} onClick={() => void copy()}>
+    <button
+      class="btn small icon plain"
+      aria-label={copied ? t().copied : t().copy}
+      title={copied ? t().copied : t().copy}
+      onClick={() => void copy()}
+    >
       <Icon name={copied ? 'check' : 'copy'} small />
     </button>
   )
@@ -84,7 +89,9 @@ export function FileBlock({ segment }: { segment: FileSegment }) {
           ) : (
             <span />
           )}
-          {segment.changed && changed.length > 0 && <span class="bar-key">{t().changedSince(segment.changed.sinceStep)}</span>}
+          {segment.changed && changed.length > 0 && (
+            <span class="bar-key">{t().changedSince(segment.changed.sinceStep)}</span>
+          )}
         </div>
       )}
     </div>

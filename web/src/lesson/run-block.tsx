@@ -54,17 +54,31 @@ export function Nodes({ names }: { names: string[] }) {
   )
 }
 
+/** Characters of a command that stand beside its node and its button; a longer one gets the whole width below them. */
+const beside = 40
+
+/** A command: wraps between its words, and inside one only where the word is too long for a line. */
+function Command({ code }: { code: string }) {
+  return (
+    <code class="command">
+      {code.split(/(\s+)/).map((word, at) => (at % 2 === 0 && word.length < 48 ? <span key={at}>{word}</span> : word))}
+    </code>
+  )
+}
+
 /** A command to run in its nodes' terminals, with the output to expect. */
 export function RunBlock({ segment }: { segment: RunSegment }) {
   const why = hindrance(segment.nodes)
   const state = blocks.value.get(blockKey(step.value?.id ?? '', segment.id))?.state
   const busy = state === 'running' || state === 'queued' || session.value?.solving != null
   const primary = primaryBlock.value?.id === segment.id
+  const code = segment.code.trimEnd()
+  const long = code.includes('\n') || code.length > beside || segment.nodes.length > 1
   return (
     <div class="block" data-block={segment.id} data-state={state ?? 'ready'}>
       <div class="head">
         <Nodes names={segment.nodes} />
-        <code>{segment.code.trimEnd()}</code>
+        {long ? <span class="grow" /> : <Command code={code} />}
         <State block={segment.id} fails={segment.fails} />
         <button
           class={`btn small run ${primary ? 'primary' : ''}`}
@@ -78,6 +92,7 @@ export function RunBlock({ segment }: { segment: RunSegment }) {
           {t().run}
         </button>
       </div>
+      {long && <Command code={code} />}
       {segment.expected !== undefined && (
         <div class="expect">
           <div class="cap">{t().expected}</div>

@@ -1,7 +1,17 @@
 import { useState } from 'preact/hooks'
 import { t } from '../i18n'
 import type { Doing } from '../state/actions'
-import { doing, nextStep, previousStep, resetLab, resetNode, resetStep, solve, startLab, stopSolving } from '../state/actions'
+import {
+  doing,
+  nextStep,
+  previousStep,
+  resetLab,
+  resetNode,
+  resetStep,
+  solve,
+  startLab,
+  stopSolving,
+} from '../state/actions'
 import { lab, running, session, stepIndex } from '../state/lab'
 import { allPassed } from '../state/step'
 import { Icon } from '../ui/icon'
@@ -9,7 +19,19 @@ import { Menu, closeMenu } from '../ui/menu'
 
 type Page = 'choose' | 'node' | 'lab'
 
-function Item({ name, what, testId, more, onPick }: { name: string; what?: string; testId: string; more?: boolean; onPick: () => void }) {
+function Item({
+  name,
+  what,
+  testId,
+  more,
+  onPick,
+}: {
+  name: string
+  what?: string
+  testId: string
+  more?: boolean
+  onPick: () => void
+}) {
   const picked = (event: Event & { currentTarget: HTMLElement }) => {
     if (!more) closeMenu(event.currentTarget)
     onPick()
@@ -53,7 +75,12 @@ function ResetSheet({ page, turn }: { page: Page; turn: (page: Page) => void }) 
     )
   return (
     <>
-      <Item name={t().resetStep} what={t().resetStepWhat(stepIndex.value + 1)} testId="reset-step" onPick={() => void resetStep()} />
+      <Item
+        name={t().resetStep}
+        what={t().resetStepWhat(stepIndex.value + 1)}
+        testId="reset-step"
+        onPick={() => void resetStep()}
+      />
       <Item name={t().resetNode} what={t().resetNodeWhat} testId="reset-node" more onPick={() => turn('node')} />
       <Item name={t().resetLab} what={t().resetLabWhat} testId="reset-lab" more onPick={() => turn('lab')} />
     </>
@@ -94,7 +121,12 @@ function Help() {
   if (doing.value) return <span class="quiet-text doing">{doingText(doing.value)}</span>
   if (!session.value || session.value.phase === 'failed')
     return (
-      <button class="btn primary" data-testid="start" disabled={(lab.value?.problems.length ?? 1) > 0} onClick={() => lab.value && void startLab(lab.value.id)}>
+      <button
+        class="btn primary"
+        data-testid="start"
+        disabled={(lab.value?.problems.length ?? 1) > 0}
+        onClick={() => lab.value && void startLab(lab.value.id)}
+      >
         {session.value ? t().tryAgain : t().start}
       </button>
     )
@@ -102,7 +134,12 @@ function Help() {
   return (
     <>
       <ResetMenu />
-      <button class="btn plain" data-testid="solve" disabled={!running.value} onClick={() => void (solving ? stopSolving() : solve())}>
+      <button
+        class="btn plain"
+        data-testid="solve"
+        disabled={!running.value}
+        onClick={() => void (solving ? stopSolving() : solve())}
+      >
         {solving ? t().stopSolving : t().solve}
       </button>
     </>

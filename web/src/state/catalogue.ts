@@ -24,23 +24,39 @@ export function matches(lab: LabEntry, filter: Show, words: string): boolean {
       ...[lab.title, lab.tagline, lab.summary].map((both) => both[language]),
       ...lab.steps.flatMap(({ title, excerpt }) => [title[language], excerpt[language]]),
     ])
-    .concat(lab.id, lab.modules, lab.nodes.flatMap(({ name, services }) => [name, ...services]))
+    .concat(
+      lab.id,
+      lab.modules,
+      lab.nodes.flatMap(({ name, services }) => [name, ...services]),
+    )
     .join('\n')
     .toLowerCase()
-  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }
 
-export const listed = computed(() => (catalogue.value?.labs ?? []).filter((lab) => matches(lab, show.value, sought.value)))
+export const listed = computed(() =>
+  (catalogue.value?.labs ?? []).filter((lab) => matches(lab, show.value, sought.value)),
+)
 
 /** The lab in the side panel: the one asked for, else a running one, else the first that is not done. */
 export const selected = computed<LabEntry | null>(() => {
   const labs = catalogue.value?.labs ?? []
   const asked = route.value.page === 'catalogue' ? route.value.lab : null
-  return labs.find(({ id }) => id === asked) ?? labs.find(({ session }) => session) ?? labs.find((lab) => !isDone(lab)) ?? labs[0] ?? null
+  return (
+    labs.find(({ id }) => id === asked) ??
+    labs.find(({ session }) => session) ??
+    labs.find((lab) => !isDone(lab)) ??
+    labs[0] ??
+    null
+  )
 })
 
 /** The number of the step to resume at, from 1. */
-export const stepNumber = (lab: LabEntry): number => Math.max(1, lab.steps.findIndex(({ id }) => id === lab.currentStep) + 1)
+export const stepNumber = (lab: LabEntry): number =>
+  Math.max(1, lab.steps.findIndex(({ id }) => id === lab.currentStep) + 1)
 
 /** Keeps the catalogue up to date while there is a line to the server. */
 export function watchCatalogue(): void {

@@ -19,9 +19,7 @@ export const shells = signal<ReadonlyMap<string, ShellView>>(new Map())
 
 /** The open lab as listed; from the catalogue until the server has answered. */
 export const lab = computed<LabEntry | null>(() =>
-  entry.value?.id === labId.value
-    ? entry.value
-    : (catalogue.value?.labs.find(({ id }) => id === labId.value) ?? null),
+  entry.value?.id === labId.value ? entry.value : (catalogue.value?.labs.find(({ id }) => id === labId.value) ?? null),
 )
 
 /** What is known of the lab has come over the present line: false from the moment the line breaks. */
@@ -33,7 +31,9 @@ export const running = computed(() => session.value?.phase === 'running')
 export const step = computed<StepEntry | null>(() => {
   const steps = lab.value?.steps ?? []
   const asked = route.value.page === 'lab' ? route.value.step : null
-  return steps.find(({ id }) => id === asked) ?? steps.find(({ id }) => id === lab.value?.currentStep) ?? steps[0] ?? null
+  return (
+    steps.find(({ id }) => id === asked) ?? steps.find(({ id }) => id === lab.value?.currentStep) ?? steps[0] ?? null
+  )
 })
 
 export const stepIndex = computed(() => lab.value?.steps.findIndex(({ id }) => id === step.value?.id) ?? -1)
@@ -41,7 +41,8 @@ export const stepIndex = computed(() => lab.value?.steps.findIndex(({ id }) => i
 export const blockKey = (stepId: string, block: string) => `${stepId}/${block}`
 
 /** How a node of the open lab is; null while nothing runs. */
-export const nodeView = (name: string): NodeView | null => session.value?.nodes.find((node) => node.name === name) ?? null
+export const nodeView = (name: string): NodeView | null =>
+  session.value?.nodes.find((node) => node.name === name) ?? null
 
 const heardBlock = new Set<(view: BlockView) => void>()
 /** Calls back for every block event of the open lab; the returned function ends that. */

@@ -39,12 +39,19 @@ export function nextBlock(stepId: string, segments: Segment[], played: ReadonlyM
 /** Every check of the shown step is green. */
 export const allPassed = computed(() => {
   const view = checks.value
-  return view !== null && view.step === step.value?.id && view.checks.length > 0 && view.checks.every(({ state }) => state === 'passed')
+  return (
+    view !== null &&
+    view.step === step.value?.id &&
+    view.checks.length > 0 &&
+    view.checks.every(({ state }) => state === 'passed')
+  )
 })
 
 /** The block whose button is filled. None without a running lab, and none once the checks are green. */
 export const primaryBlock = computed(() =>
-  running.value && text.value && !allPassed.value ? nextBlock(text.value.step, text.value.segments, blocks.value) : null,
+  running.value && text.value && !allPassed.value
+    ? nextBlock(text.value.step, text.value.segments, blocks.value)
+    : null,
 )
 
 /** Reads the shown step, and tells the server which one the learner works on. */

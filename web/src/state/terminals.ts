@@ -37,7 +37,9 @@ export function tabsFor(nodes: string[], others: Iterable<string>): string[] {
   ])
 }
 
-export const tabs = computed(() => tabsFor(lab.value?.nodes.map(({ name }) => name) ?? [], [...extra.value, ...shells.value.keys()]))
+export const tabs = computed(() =>
+  tabsFor(lab.value?.nodes.map(({ name }) => name) ?? [], [...extra.value, ...shells.value.keys()]),
+)
 
 /** The terminals on show, the main one first. */
 export const visible = computed<string[]>(() => {

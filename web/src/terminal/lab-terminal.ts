@@ -58,7 +58,10 @@ export class LabTerminal {
     this.ends.push(
       () => observer.disconnect(),
       listen('shell.data', (said) => this.isMine(said) && this.draw(new Uint8Array(said.data))),
-      listen('shell.screen', (screen) => this.isMine({ lab: screen.shell.lab, shell: screen.shell.id }) && this.redraw(screen)),
+      listen(
+        'shell.screen',
+        (screen) => this.isMine({ lab: screen.shell.lab, shell: screen.shell.id }) && this.redraw(screen),
+      ),
       listen('shell.size', (size) => this.isMine(size) && terminal.resize(size.cols, size.rows)),
       onBlock((view) => {
         if (view.state === 'running' && view.shell === shell) this.marks.begin(`${view.step}/${view.block}`)
@@ -77,7 +80,8 @@ export class LabTerminal {
   /** Copy and paste as terminals do; everything else is the shell's. */
   private key(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown' || event.altKey || event.metaKey) return true
-    const copies = (event.ctrlKey && event.shiftKey && event.code === 'KeyC') || (event.ctrlKey && event.key === 'Insert')
+    const copies =
+      (event.ctrlKey && event.shiftKey && event.code === 'KeyC') || (event.ctrlKey && event.key === 'Insert')
     if (copies) {
       event.preventDefault()
       if (this.terminal.hasSelection()) void copyText(this.terminal.getSelection())
@@ -89,7 +93,8 @@ export class LabTerminal {
 
   private input(data: string): void {
     // The server takes 64 Ki characters a message: a long paste goes in pieces.
-    for (let at = 0; at < data.length; at += 32_768) tell('shell.input', { lab: this.lab, shell: this.shell, data: data.slice(at, at + 32_768) })
+    for (let at = 0; at < data.length; at += 32_768)
+      tell('shell.input', { lab: this.lab, shell: this.shell, data: data.slice(at, at + 32_768) })
   }
 
   private draw(bytes: Uint8Array): void {

@@ -34,14 +34,15 @@ export function PaneState({ shell, attached, again, about }: PaneStateProps) {
   const view = shells.value.get(shell)
   const say = (words: string, tone = '', button: ComponentChildren = null) => (
     <span class={`pane-state ${tone}`} role="status">
-      {words}
+      <span>{words}</span>
       {button}
     </span>
   )
   if (line.value.state === 'lost') return say(t().shellReconnecting(clockTime(line.value.since)))
   if (node?.phase === 'off') return say(t().nodeIsOff(name), 'off', <Power node={name} word={t().powerOn} />)
   if (node?.phase === 'failed') return say(t().nodeFailed(name), 'off')
-  if (node && node.phase !== 'ready') return say(t().nodeStarting(name, t().phases[node.phase], lasting(now.value - node.since, t())))
+  if (node && node.phase !== 'ready')
+    return say(t().nodeStarting(name, t().phases[node.phase], lasting(now.value - node.since, t())))
   if (view?.state === 'ended')
     return say(
       view.status === undefined ? t().shellEndedPlain : t().shellEnded(view.status),

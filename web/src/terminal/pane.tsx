@@ -5,7 +5,17 @@ import { Refusal, line } from '../api/socket'
 import { t } from '../i18n'
 import { lab, nodeView, shells, synced } from '../state/lab'
 import { report } from '../state/problems'
-import { active, becameActive, focusAsked, nodeOf, revealAsked, searching, split, toggleSplit, visible } from '../state/terminals'
+import {
+  active,
+  becameActive,
+  focusAsked,
+  nodeOf,
+  revealAsked,
+  searching,
+  split,
+  toggleSplit,
+  visible,
+} from '../state/terminals'
 import { Icon } from '../ui/icon'
 import type { LabTerminal } from './lab-terminal'
 import { registerTerminal } from './screens'
@@ -91,7 +101,11 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
     >
       <header>
         <b>{shell.endsWith('/1') ? node : shell}</b>
-        {searched ? <SearchBar shell={shell} terminal={terminal} /> : <PaneState shell={shell} attached={attached.value} again={() => void attach()} about={about} />}
+        {searched ? (
+          <SearchBar shell={shell} terminal={terminal} />
+        ) : (
+          <PaneState shell={shell} attached={attached.value} again={() => void attach()} about={about} />
+        )}
         <span class="grow" />
         {second && (
           <button class="btn small icon plain" aria-label={t().closeSplit} title={t().closeSplit} onClick={toggleSplit}>

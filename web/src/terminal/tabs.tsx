@@ -1,6 +1,18 @@
 import { t } from '../i18n'
 import { lab, nodeView, session, shells } from '../state/lab'
-import { active, closeShell, large, nodeOf, openShell, searching, showShell, split, tabs, toggleSplit, visible } from '../state/terminals'
+import {
+  active,
+  closeShell,
+  large,
+  nodeOf,
+  openShell,
+  searching,
+  showShell,
+  split,
+  tabs,
+  toggleSplit,
+  visible,
+} from '../state/terminals'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 
@@ -17,7 +29,8 @@ function Tab({ shell }: { shell: string }) {
   const state = tabState(shell)
   const extra = !shell.endsWith('/1')
   const chosen = active.value === shell
-  const words = state === 'busy' ? t().busy : state === 'ended' ? t().ended : state === 'ready' ? '' : t().phases[state as 'off']
+  const words =
+    state === 'busy' ? t().busy : state === 'ended' ? t().ended : state === 'ready' ? '' : t().phases[state as 'off']
   const keys = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const way = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (way === 0) return
@@ -43,7 +56,12 @@ function Tab({ shell }: { shell: string }) {
         {state === 'busy' && <i class="dot busy" />}
       </button>
       {extra && (
-        <button class="btn small icon plain close" aria-label={t().closeTerminal(shell)} title={t().closeTerminal(shell)} onClick={() => void closeShell(shell)}>
+        <button
+          class="btn small icon plain close"
+          aria-label={t().closeTerminal(shell)}
+          title={t().closeTerminal(shell)}
+          onClick={() => void closeShell(shell)}
+        >
           <Icon name="cross" small />
         </button>
       )}

@@ -85,7 +85,11 @@ export function Terminals() {
   }, [])
   const view = session.value
   const two = visible.value.length > 1
-  const columns = two ? { gridTemplateColumns: `minmax(0, 1fr) 0 ${secondWidth.value ? `min(${secondWidth.value}px, 70%)` : 'minmax(350px, 40%)'}` } : {}
+  const columns = two
+    ? {
+        gridTemplateColumns: `minmax(0, 1fr) 0 ${secondWidth.value ? `min(${secondWidth.value}px, 70%)` : 'minmax(350px, 40%)'}`,
+      }
+    : {}
   return (
     <section class="terms" aria-label={t().terminals} ref={place}>
       <Tabs />
@@ -102,7 +106,9 @@ export function Terminals() {
             <div class="divider-place" style={{ order: 1 }}>
               <Divider
                 size={secondWidth}
-                measure={() => place.current?.querySelector(`[data-testid="pane-${visible.peek()[1]}"]`)?.clientWidth ?? 0}
+                measure={() =>
+                  place.current?.querySelector(`[data-testid="pane-${visible.peek()[1]}"]`)?.clientWidth ?? 0
+                }
                 least={240}
                 most={() => (place.current?.clientWidth ?? 0) * 0.7}
                 label={t().resizeSplit}

@@ -12,12 +12,10 @@ type Spec = LabEntry['nodes'][number]
 /** A node: name, address, kernel, services, and its phase with seconds until it is up. Click: its terminal. */
 export function Node({ spec }: { spec: Spec }) {
   const { name, role, kernel, address, services } = spec
-  const view = session.value ? nodeView(name) : null
+  const view = session.value?.phase === 'failed' ? null : nodeView(name)
   const phase = view?.phase
-  const tone = phase === 'ready' ? '' : phase === 'failed' ? 'fault' : phase === undefined || phase === 'off' ? 'off' : 'wait'
-  const open = () => {
-    if (session.peek()) showShell(`${name}/1`)
-  }
+  const tone =
+    phase === 'ready' ? '' : phase === 'failed' ? 'fault' : phase === undefined || phase === 'off' ? 'off' : 'wait'
   const changing = phase === 'waiting' || phase === 'creating' || phase === 'booting'
   return (
     <article
@@ -28,7 +26,7 @@ export function Node({ spec }: { spec: Spec }) {
     >
       <h2>
         <i class={`dot ${tone}`} />
-        <button class="name" title={t().nodeTerminal(name)} onClick={open}>
+        <button class="name" title={t().nodeTerminal(name)} disabled={!view} onClick={() => showShell(`${name}/1`)}>
           {name}
         </button>
         <span class="chip">{t().roles[role]}</span>
@@ -42,16 +40,11 @@ export function Node({ spec }: { spec: Spec }) {
         {phase && phase !== 'ready' && (
           <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
             {t().phases[phase]}
-            {changing && <span class="num"> {lasting(now.value - view!.since, t())}</span>}
+            {changing && <span class="num"> {lasting(now.value - (view?.since ?? 0), t())}</span>}
           </span>
         )}
         {(phase === 'off' || phase === 'failed') && (
-          <button
-            class="btn small"
-            onClick={(event) => {
-              void power(name, true)
-            }}
-          >
+          <button class="btn small" onClick={() => void power(name, true)}>
             <Icon name="power" small />
             {t().powerOn}
           </button>

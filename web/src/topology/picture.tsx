@@ -15,7 +15,14 @@ function Wires({ left, right }: { left: Nodes; right: Nodes }) {
     <svg class="wires" aria-hidden="true">
       {left.flatMap((from, a) =>
         right.map((to, b) => (
-          <line key={`${from.name} ${to.name}`} class="idle" x1="0" y1={middle(a, left.length)} x2="100%" y2={middle(b, right.length)} />
+          <line
+            key={`${from.name} ${to.name}`}
+            class="idle"
+            x1="0"
+            y1={middle(a, left.length)}
+            x2="100%"
+            y2={middle(b, right.length)}
+          />
         )),
       )}
     </svg>
@@ -46,7 +53,9 @@ export function Picture() {
         {columns.map((nodes, at) => (
           <Fragment key={at}>
             {at > 0 && <Wires left={columns[at - 1] ?? []} right={nodes} />}
-            <div class={`column ${nodes.some(({ role }) => role !== 'client' && role !== 'real-server') ? 'middle' : ''}`}>
+            <div
+              class={`column ${nodes.some(({ role }) => role !== 'client' && role !== 'real-server') ? 'middle' : ''}`}
+            >
               {nodes.map((node) => (
                 <Node key={node.name} spec={node} />
               ))}

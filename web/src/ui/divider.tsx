@@ -22,7 +22,9 @@ export function Divider({ size, measure, least, most, label, reverse }: DividerP
     const follow = ({ clientX }: PointerEvent) => move(before + (clientX - from) * way)
     divider.setPointerCapture(event.pointerId)
     divider.addEventListener('pointermove', follow)
-    divider.addEventListener('lostpointercapture', () => divider.removeEventListener('pointermove', follow), { once: true })
+    divider.addEventListener('lostpointercapture', () => divider.removeEventListener('pointermove', follow), {
+      once: true,
+    })
     event.preventDefault()
   }
   const keys = (event: KeyboardEvent) => {

@@ -1,5 +1,22 @@
 export type IconName =
-  'check' | 'cross' | 'ring' | 'arc' | 'run' | 'copy' | 'down' | 'left' | 'right' | 'plus' | 'split' | 'expand' | 'theme' | 'help' | 'attention' | 'search' | 'book' | 'power'
+  | 'check'
+  | 'cross'
+  | 'ring'
+  | 'arc'
+  | 'run'
+  | 'copy'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'plus'
+  | 'split'
+  | 'expand'
+  | 'theme'
+  | 'help'
+  | 'attention'
+  | 'search'
+  | 'book'
+  | 'power'
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {

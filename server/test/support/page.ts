@@ -1,0 +1,61 @@
+import { io } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
+import type { SessionView } from '@contract/view'
+import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
+import type { Answer } from '@contract/problem'
+
+/** The cookie that following the server's link gives a browser. */
+export async function cookieOf(link: string): Promise<string> {
+  const answer = await fetch(link, { redirect: 'manual' })
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
+  if (!cookie) throw new Error(`The link gave no cookie (status ${answer.status})`)
+  return cookie
+}
+
+/** Opens a socket with these headers, as a browser would; rejects with the reason why it was refused. */
+export function openSocket(
+  url: string,
+  headers: Record<string, string>,
+): Promise<Socket<ServerToClient, ClientToServer>> {
+  const socket = io(url, { transports: ['websocket'], reconnection: false, extraHeaders: headers, forceNew: true })
+  return new Promise((resolve, reject) => {
+    socket.on('connect', () => resolve(socket))
+    socket.on('connect_error', (error) => {
+      socket.close()
+      reject(error)
+    })
+  })
+}
+
+/** The page's end of the socket: what it asks, and what it has been told of a lab's session. */
+export class Page {
+  session: SessionView | null = null
+
+  private constructor(readonly socket: Socket<ServerToClient, ClientToServer>) {
+    socket.on('session', ({ session }) => (this.session = session))
+  }
+
+  static async open({ url, link }: { url: string; link: string }): Promise<Page> {
+    return new Page(await openSocket(url, { cookie: await cookieOf(link), origin: url }))
+  }
+
+  /** Asks, with whatever payload: also one that no page would send. */
+  ask<K extends keyof Requests>(event: K, payload: unknown): Promise<Answer<Results[K]>> {
+    const socket = this.socket as unknown as {
+      timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> }
+    }
+    return socket.timeout(30_000).emitWithAck(event, payload) as Promise<Answer<Results[K]>>
+  }
+
+  /** Follows a lab and keeps its session up to date. */
+  async follow(lab: string): Promise<Results['lab.follow']> {
+    const answer = await this.ask('lab.follow', { lab })
+    if (!answer.ok) throw new Error(answer.problem.message)
+    this.session = answer.value.entry.session
+    return answer.value
+  }
+
+  close(): void {
+    this.socket.close()
+  }
+}

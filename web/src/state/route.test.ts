@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { href, parseRoute } from './route'
+
+test('an address names the catalogue, a lab, or nothing', () => {
+  expect(parseRoute('/')).toEqual({ page: 'catalogue', lab: null })
+  expect(parseRoute('/?lab=lvs-dr')).toEqual({ page: 'catalogue', lab: 'lvs-dr' })
+  expect(parseRoute('/labs/lvs-dr')).toEqual({ page: 'lab', lab: 'lvs-dr', step: null })
+  expect(parseRoute('/labs/lvs-dr/?step=look-around')).toEqual({ page: 'lab', lab: 'lvs-dr', step: 'look-around' })
+  expect(parseRoute('/labs')).toEqual({ page: 'unknown', path: '/labs' })
+})
+
+test('what is no name is not taken for one', () => {
+  expect(parseRoute('/labs/..%2Fetc')).toMatchObject({ page: 'unknown' })
+  expect(parseRoute('/labs/a?step=<b>')).toEqual({ page: 'lab', lab: 'a', step: null })
+})
+
+test.each(['/', '/?lab=lvs-dr', '/labs/lvs-dr', '/labs/lvs-dr?step=one', '/nowhere'])(
+  '%s is written as it was read',
+  (path) => {
+    expect(href(parseRoute(path))).toBe(path)
+  },
+)
