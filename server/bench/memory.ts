@@ -14,11 +14,11 @@ function processMemory(pid: number, line: string): number {
 }
 
 /** Bytes that a container takes, as `docker stats` counts: without file cache that can be dropped at any time. */
-async function containerMemory(stats: { usage: number; stats: Record<string, number> }): Promise<number> {
+function containerMemory(stats: { usage: number; stats: Record<string, number> }): number {
   return stats.usage - (stats.stats['inactive_file'] ?? stats.stats['total_inactive_file'] ?? 0)
 }
 
-/** Fills terminals until ten are open, two and more a node, each with more lines than are kept. */
+/** Opens ten terminals, spread over the nodes, and prints more lines in each than are kept. */
 async function openTen(site: Site): Promise<void> {
   const names = Object.keys(site.lab.spec.nodes)
   for (let index = 0; index < 10; index++) {
@@ -35,10 +35,9 @@ export async function measureMemory(site: Site): Promise<Figure[]> {
   const nodes = await site.nodes()
   const parts = await Promise.all(
     nodes.map(async ({ name, container }) => {
-      const stats = (await container?.stats({ stream: false, 'one-shot': true } as never)) as unknown as {
-        memory_stats: { usage: number; stats: Record<string, number> }
-      }
-      return { name, bytes: await containerMemory(stats.memory_stats) }
+      if (!container) throw new LabError('bench.node', `The engine has no container for ${name}`)
+      const { memory_stats } = await container.stats({ stream: false, 'one-shot': true })
+      return { name, bytes: containerMemory(memory_stats) }
     }),
   )
   const lab = parts.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -3,7 +3,7 @@ import { Tap, promptMark, size } from './tap'
 
 /** A shell of a node on the raw stream of the engine, without the server: the limit for terminals. Who opens it hangs it up. */
 export async function rawTerminal(node: LabNode): Promise<{ tap: Tap; hangup(): Promise<void> }> {
-  let ended = () => undefined as void
+  let ended: () => void = () => undefined
   const end = new Promise<void>((resolve) => (ended = resolve))
   const tap: Tap = new Tap((text) => link.write(text))
   const prompt = tap.until(promptMark)

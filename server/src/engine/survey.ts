@@ -85,5 +85,5 @@ export async function removeAll(engine: Engine, session?: string): Promise<Remov
   if (!image) return { containers: containers.length, networks, links: 0 }
   const links = session ? [parentLink(session)] : await listLinks(engine, image)
   await removeLinks(engine, image, links)
-  return { containers: containers.length, networks, links: links.length }
+  return { containers: containers.length, networks, links: links.filter((name) => name.endsWith('a')).length }
 }

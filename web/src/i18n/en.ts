@@ -11,7 +11,6 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   cure: 'What to do',
-  connecting: 'Connecting to the server…',
   reconnecting: (seconds: number) => `Reconnecting for ${seconds} s, your lab goes on`,
   unauthorizedTitle: 'This browser has not been let in',
   unauthorizedText: 'Open the link that npm start printed. It carries the token that lets this browser in.',
@@ -84,7 +83,6 @@ export const en = {
   start: 'Start the lab',
   startAt: (step: number) => `Start at step ${step}`,
   resumeAt: (step: number) => `Resume at step ${step}`,
-  open: 'Open',
   read: 'Read',
   brokenText: 'This lesson cannot be started until these are mended:',
   // Lab
@@ -99,7 +97,6 @@ export const en = {
   cancel: 'Cancel',
   // Blocks
   run: 'Run',
-  runAgain: 'Run again',
   writeFile: 'Write file',
   running: 'running',
   queued: 'queued',
@@ -119,7 +116,6 @@ export const en = {
   callouts: { note: 'Note', tip: 'Tip', warning: 'Warning', predict: 'Predict first', solution: 'Solution' },
   reveal: 'Show the answer',
   showSolution: 'Show the solution',
-  hideSolution: 'Hide the solution',
   // Checks
   checks: 'Checks',
   checksLive: (passed: number, all: number) => `${passed} of ${all}, running while you work`,
@@ -132,7 +128,6 @@ export const en = {
   checkError: 'could not run',
   checkErrorWhy: 'This check could not be run. It says nothing about your work.',
   checkWasTrue: (time: string) => `was true until ${time}`,
-  checkFailed: 'not right yet',
   found: 'Found',
   showHint: 'Show the hint',
   hideHint: 'Hide the hint',
@@ -198,7 +193,6 @@ export const en = {
   startTakes: (nodes: number, megabytes: number) => `${nodes} nodes, up to ${megabytes} MB of memory`,
   // Terminals
   terminals: 'Terminals',
-  newTerminal: 'New terminal',
   newTerminalOn: 'New terminal on',
   searchTerminal: 'Search in the terminal',
   searchPrevious: 'Previous match',
@@ -210,7 +204,6 @@ export const en = {
   smaller: 'Smaller',
   closeTerminal: (shell: string) => `Close ${shell}`,
   closeSplit: 'Close split',
-  openTerminal: (node: string) => `Open ${node}`,
   terminalOf: (shell: string) => `Terminal ${shell}`,
   shellConnecting: (node: string) => `Connecting to ${node}…`,
   shellReconnecting: (time: string) => `Reconnecting since ${time}; this is the last screen`,

@@ -53,7 +53,9 @@ export async function resetStep(): Promise<void> {
 }
 
 export async function resetNode(node: string): Promise<void> {
-  await whole({ what: 'resetNode', node }, () => request('lab.reset', { lab: opened(), scope: 'node', node }))
+  const id = opened()
+  await whole({ what: 'resetNode', node }, () => request('lab.reset', { lab: id, scope: 'node', node }))
+  await follow(id)
 }
 
 /** All nodes fresh, back to the first step. */

@@ -107,7 +107,13 @@ function hear(): void {
     for (const heard of heardBlock) heard(view)
   })
   listen('shell', (view) => {
-    if (mine(view.lab)) shells.value = put(shells.peek(), view.id, view)
+    if (!mine(view.lab)) return
+    shells.value = put(shells.peek(), view.id, view)
+    // What ran or waited in a shell that is gone will never end.
+    const over = ({ shell, state }: BlockView) => shell === view.id && (state === 'queued' || state === 'running')
+    const gone = view.state === 'ended' || view.state === 'off'
+    if (gone && [...blocks.peek().values()].some(over))
+      blocks.value = new Map([...blocks.peek()].filter(([, block]) => !over(block)))
   })
 }
 
