@@ -13,7 +13,7 @@ import { href, route } from './state/route'
 
 function Plain({ title, lines }: { title: string; lines: string[] }) {
   return (
-    <main class="plain" id="content">
+    <main class="message" id="content">
       <h1>{title}</h1>
       {lines.map((text) => (
         <p key={text}>{text}</p>
