@@ -135,6 +135,17 @@ describe('a block of the lesson', () => {
     expect(await file('/root/lines')).toBe('one\n\tindented\ntwo\n\tindented')
   })
 
+  test('does not end with a prompt that is only drawn again, as after a resize', async () => {
+    const shell = fresh('director1')
+    const window = await openWindow(shell, 80, 24)
+    shell.resize(window, 120, 40)
+    expect(await shell.run('sleep 0.3; (exit 5)')).toBe(5)
+    // Nor does one end late that bash cannot read, and never begins.
+    expect(await shell.run('fi')).toBe(2)
+    expect(await shell.run('# nothing to do')).toBe(2)
+    expect(await shell.run('true')).toBe(0)
+  })
+
   test('clears what stands half typed, wherever the cursor is', async () => {
     const shell = fresh('client')
     await openWindow(shell)

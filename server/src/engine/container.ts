@@ -76,6 +76,8 @@ function options(engine: Engine, image: string, plan: NodePlan): Docker.Containe
       MemorySwap: limit * mebibyte,
       NanoCpus: 1e9 * Math.min(1, engine.cpus),
       PidsLimit: own ? 300 : 200,
+      // A node forwards only when the learner says so, whatever the engine's host does.
+      Sysctls: { 'net.ipv4.ip_forward': '0' },
       // Nobody answers there: without it Docker's resolver would carry names to the outside.
       Dns: ['127.0.0.1'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Screen } from './screen'
 
 const none = () => undefined
-const marks = { prompt: none, command: none, done: none }
+const marks = { entered: () => undefined, prompt: none, command: none, done: none }
 
 test('a snapshot has what was written before it, and nothing that was written after', async () => {
   const screen = new Screen(40, 5, marks)

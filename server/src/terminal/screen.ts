@@ -7,6 +7,8 @@ const scrollback = 1000
 
 /** What the shell said about itself, by the marks in its prompt (OSC 133, as in FinalTerm and VS Code). */
 export interface Marks {
+  /** A line was entered: bracketed paste, which is on at the prompt alone, went off. */
+  entered(): void
   /** The prompt is there: nothing runs in the foreground. */
   prompt(): void
   /** A command begins. */
@@ -33,6 +35,10 @@ export class Screen {
       else if (text === 'C') marks.command()
       else if (text.startsWith('D;')) marks.done(Number(text.slice(2)) || 0)
       return true
+    })
+    this.terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (modes) => {
+      if (modes.includes(2004)) marks.entered()
+      return false
     })
   }
 

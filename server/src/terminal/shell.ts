@@ -36,6 +36,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     super()
     this.typist = new Typist((text) => this.link?.write(text))
     this.screen = new Screen(size.cols, size.rows, {
+      entered: () => this.typist.entered(),
       prompt: () => this.marked(() => this.typist.prompt()),
       command: () => this.marked(() => this.typist.command()),
       done: (status) => {

@@ -33,8 +33,23 @@ test('the second command waits for the end of the first', async () => {
   typist.done(0)
   typist.prompt()
   expect(typed).toHaveLength(2)
+  typist.entered()
   typist.done(1)
   await expect(Promise.all([first, second])).resolves.toEqual([0, 1])
+})
+
+test('a prompt drawn again after the typing is not the end of what was typed', async () => {
+  const { typed, typist } = typing()
+  typist.prompt()
+  const ended = typist.run('a', none)
+  void typist.run('b', none)
+  typist.done(0)
+  typist.prompt()
+  expect(typed).toHaveLength(1)
+  expect(typist.idle).toBe(false)
+  typist.entered()
+  typist.done(5)
+  await expect(ended).resolves.toBe(5)
 })
 
 test('nothing is typed while the learner’s own command runs', () => {
@@ -77,6 +92,7 @@ test('emptying the queue leaves the running command alone', async () => {
   const waiting = typist.run('b', none)
   typist.clear(new Error('emptied'))
   await expect(waiting).rejects.toThrow('emptied')
+  typist.entered()
   typist.done(0)
   await expect(running).resolves.toBe(0)
 })

@@ -16,6 +16,8 @@ export class Typist {
   private current: Piece | null = null
   private marked = false
   private atPrompt = false
+  /** The shell has taken what was typed, so that the next status is its own. */
+  private taken = false
 
   constructor(private readonly type: (text: string) => void) {}
 
@@ -38,27 +40,35 @@ export class Typist {
     if (!piece) return
     this.current = piece
     this.atPrompt = false
+    this.taken = false
     // Ctrl-E Ctrl-U clears what stands half typed; a bracketed paste runs several lines as one command.
     this.type(`\x05\x15\x1b[200~${piece.text}\x1b[201~\r`)
     piece.started()
   }
 
-  /** The shell's marks, as they come. */
+  /** The shell's marks, as they come. A prompt drawn again (after a resize, or Ctrl-L) ends nothing that was typed since. */
   done(status: number): void {
     this.marked = true
     const piece = this.current
+    if (!piece || !this.taken) return
     this.current = null
-    piece?.resolve(status)
+    piece.resolve(status)
   }
 
   prompt(): void {
     this.marked = true
-    this.atPrompt = true
+    this.atPrompt = this.current === null
     this.next()
+  }
+
+  /** A line was entered. What bash cannot read begins no command: this is all that tells that it was taken. */
+  entered(): void {
+    this.taken = true
   }
 
   command(): void {
     this.marked = true
+    this.taken = true
     this.atPrompt = false
   }
 

@@ -63,11 +63,9 @@ export const prompt = (shell: Shell) =>
     if (!shell.view.idle) throw new Error(`${shell.id} is not at its prompt`)
   }, soon)
 
-/** Types a line and waits until its command has ended; gives the screen's text. */
+/** Types a line at the prompt and waits until its command has ended; gives the screen's text. */
 export async function type(shell: Shell, line: string): Promise<string> {
-  const ended = new Promise<void>((resolve) => shell.once('settled', () => resolve()))
-  shell.input(`${line}\r`)
-  await ended
+  await shell.run(line)
   await prompt(shell)
   return shell.text()
 }

@@ -211,7 +211,7 @@ export const en = {
   shellEndedPlain: 'The shell has ended.',
   openAgain: 'Open again',
   nodeIsOff: (node: string) => `${node} is off`,
-  nodeStarting: (node: string, phase: string, time: string) => `${node}: ${phase}, ${time}`,
+  nodeStarting: (phase: string, time: string) => `${phase}, ${time}`,
   nodeFailed: (node: string) => `${node} did not come up`,
   busy: 'a command is running',
   ended: 'ended',

@@ -195,7 +195,7 @@ export const zh: Dictionary = {
   shellEndedPlain: '终端已结束。',
   openAgain: '重新打开',
   nodeIsOff: (node) => `${node} 已关机`,
-  nodeStarting: (node, phase, time) => `${node} ${phase}，${time}`,
+  nodeStarting: (phase, time) => `${phase}，${time}`,
   nodeFailed: (node) => `${node} 没能启动`,
   busy: '有命令正在运行',
   ended: '已结束',

@@ -42,7 +42,7 @@ export function PaneState({ shell, attached, again, about }: PaneStateProps) {
   if (node?.phase === 'off') return say(t().nodeIsOff(name), 'off', <Power node={name} word={t().powerOn} />)
   if (node?.phase === 'failed') return say(t().nodeFailed(name), 'off')
   if (node && node.phase !== 'ready')
-    return say(t().nodeStarting(name, t().phases[node.phase], lasting(now.value - node.since, t())))
+    return say(t().nodeStarting(t().phases[node.phase], lasting(now.value - node.since, t())))
   if (view?.state === 'ended')
     return say(
       view.status === undefined ? t().shellEndedPlain : t().shellEnded(view.status),

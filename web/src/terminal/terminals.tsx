@@ -57,10 +57,10 @@ function Failed() {
   )
 }
 
-/** What a start is busy with before its nodes are: in words, with seconds. */
+/** What a start is busy with before its nodes are: in words, with seconds. Once they come, each tells its own phase. */
 function Progress() {
-  const { progress } = session.value ?? {}
-  if (!progress) return null
+  const { progress, nodes = [] } = session.value ?? {}
+  if (!progress || nodes.some(({ phase }) => phase !== 'waiting')) return null
   return (
     <div class="progress" data-testid="progress">
       <b>{t().progress[progress.code] ?? t().starting}</b>
