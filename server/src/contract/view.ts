@@ -136,7 +136,8 @@ export interface ChecksView {
   checks: CheckView[]
 }
 
-export type BlockState = 'queued' | 'running' | 'ran' | 'failed' | 'written'
+/** `cancelled`: it was not run after all (the queue was emptied, or its terminal ended). */
+export type BlockState = 'queued' | 'running' | 'ran' | 'failed' | 'written' | 'cancelled'
 
 export interface BlockView {
   lab: string

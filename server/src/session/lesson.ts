@@ -84,16 +84,24 @@ export class LessonRun extends EventEmitter<{
   }
 
   private async play(step: Step, block: Playable): Promise<boolean> {
+    const key = `${step.id}/${block.id}`
     const base = { lab: this.lab.id, step: step.id, block: block.id }
-    const told = (state: BlockView['state'], node: string, status?: number, shell?: string) => {
-      const view: BlockView = { ...base, state, node, ...(status !== undefined && { status }), ...(shell && { shell }) }
-      this.played.set(`${step.id}/${block.id}`, view)
+    let failed: BlockView | null = null
+    const tell = (view: BlockView) => {
+      this.played.set(key, view)
       this.emit('block', view)
+    }
+    const told = (state: BlockView['state'], node: string, status?: number, shell?: string) => {
+      const view = { ...base, state, node, ...(status !== undefined && { status }), ...(shell && { shell }) }
+      if (state === 'failed') failed ??= view
+      // On several nodes, what failed on one stays said when the next went well.
+      tell(state === 'ran' && failed ? failed : view)
     }
     try {
       return await playBlock(this.stage(), block, told)
     } catch (error) {
-      this.played.delete(`${step.id}/${block.id}`)
+      tell({ ...base, state: 'cancelled', node: block.nodes[0] ?? '' })
+      this.played.delete(key)
       throw error
     } finally {
       this.live?.acts()

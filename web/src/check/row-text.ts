@@ -14,6 +14,7 @@ export function checkAside(
   const age = view.at ? ago(now - view.at, words) : ''
   switch (view.state) {
     case 'pending':
+      if (view.hint) return words.checkPendingHint
       return view.at ? words.checkPending : ''
     case 'waiting':
       return view.waitsFor === above ? words.checkWaitsAbove : words.checkWaits(title(view.waitsFor ?? ''))
@@ -29,7 +30,11 @@ export function checkAside(
 }
 
 /** Whether a row can be opened: there is something more to say. */
-export const hasMore = (view: CheckView | undefined): boolean => view?.state === 'failed' || view?.state === 'error'
+export const hasMore = (view: CheckView | undefined): boolean =>
+  view !== undefined && (opensItself(view) || (view.hint !== undefined && view.state !== 'passed'))
+
+/** Whether it opens without being asked; a check that is only not true yet keeps its hint until it is wanted. */
+export const opensItself = (view: CheckView): boolean => view.state === 'failed' || view.state === 'error'
 
 /** What changed between two looks, in words for a screen reader. */
 export function changes(

@@ -4,7 +4,8 @@ import { pick, t } from '../i18n'
 import { now } from '../state/now'
 import type { IconName } from '../ui/icon'
 import { Icon } from '../ui/icon'
-import { checkAside, hasMore } from './row-text'
+import { Inline } from '../ui/inline'
+import { checkAside, hasMore, opensItself } from './row-text'
 
 const icons: Record<CheckView['state'], IconName> = {
   pending: 'ring',
@@ -49,7 +50,11 @@ function More({ view }: { view: CheckView }) {
           <dd>{view.found}</dd>
         </dl>
       )}
-      {view.hint && <p data-testid={`hint-${view.id}`}>{pick(view.hint.text)}</p>}
+      {view.hint && (
+        <p data-testid={`hint-${view.id}`}>
+          <Inline text={pick(view.hint.text)} />
+        </p>
+      )}
     </div>
   )
 }
@@ -58,7 +63,7 @@ function More({ view }: { view: CheckView }) {
 export function CheckRow({ id, title, view, titleOf, above, open }: RowProps) {
   const state = view?.state ?? 'pending'
   const more = view !== undefined && hasMore(view)
-  const opened = more && (open.value.get(id) ?? true)
+  const opened = more && (open.value.get(id) ?? opensItself(view))
   const toggle = () => (open.value = new Map(open.peek()).set(id, !opened))
   const aside = checkAside(view, now.value, above, titleOf, t())
   const row = (

@@ -12,6 +12,7 @@ export interface Said {
 export function sayBlock(view: BlockView | undefined, fails: boolean, words: Dictionary): Said | null {
   switch (view?.state) {
     case undefined:
+    case 'cancelled':
       return null
     case 'queued':
       return { word: words.queued, tone: 'plain', title: words.queuedWhy }

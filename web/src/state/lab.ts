@@ -103,17 +103,16 @@ function hear(): void {
   })
   listen('block', (view) => {
     if (!mine(view.lab)) return
-    blocks.value = put(blocks.peek(), blockKey(view.step, view.block), view)
+    const key = blockKey(view.step, view.block)
+    blocks.value =
+      view.state === 'cancelled'
+        ? new Map([...blocks.peek()].filter(([known]) => known !== key))
+        : put(blocks.peek(), key, view)
     for (const heard of heardBlock) heard(view)
   })
   listen('shell', (view) => {
     if (!mine(view.lab)) return
     shells.value = put(shells.peek(), view.id, view)
-    // What ran or waited in a shell that is gone will never end.
-    const over = ({ shell, state }: BlockView) => shell === view.id && (state === 'queued' || state === 'running')
-    const gone = view.state === 'ended' || view.state === 'off'
-    if (gone && [...blocks.peek().values()].some(over))
-      blocks.value = new Map([...blocks.peek()].filter(([, block]) => !over(block)))
   })
 }
 
