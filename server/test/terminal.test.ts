@@ -197,22 +197,24 @@ describe('power', () => {
     expect((await run(node, sysctl)).status).toBe(0)
   })
 
-  test.each(['client', 'director1'])(
-    'poweroff typed on %s is seen, and the node can be switched on again',
-    async (name) => {
-      const follow = (id: string, node: string, action: string) => sessions.containerEvent(id, node, action)
-      const events = watchEngine(engine, follow, () => sessions.refresh())
-      try {
-        const shell = fresh(name)
-        await openWindow(shell)
-        shell.input('poweroff\r')
-        await vi.waitFor(() => expect(session.node(name).state).toBe('off'), soon)
-        await vi.waitFor(() => expect(shell.view.state).toBe('off'), soon)
-        await sessions.power('pair', name, true)
-        await prompt(shell)
-      } finally {
-        events.close()
-      }
-    },
-  )
+  test.each([
+    ['client', 'poweroff'],
+    ['director1', 'poweroff'],
+    // A kernel panic of the node's own kernel.
+    ['director1', 'echo c > /proc/sysrq-trigger'],
+  ])('on %s, what %s does is seen, and the node can be switched on again', async (name, command) => {
+    const follow = (id: string, node: string, action: string) => sessions.containerEvent(id, node, action)
+    const events = watchEngine(engine, follow, () => sessions.refresh())
+    try {
+      const shell = fresh(name)
+      await openWindow(shell)
+      shell.input(`${command}\r`)
+      await vi.waitFor(() => expect(session.node(name).state).toBe('off'), soon)
+      await vi.waitFor(() => expect(shell.view.state).toBe('off'), soon)
+      await sessions.power('pair', name, true)
+      await prompt(shell)
+    } finally {
+      events.close()
+    }
+  })
 })

@@ -14,12 +14,14 @@ test('a whole lesson by clicking, through a reload and a crash of the server, en
   expect(steps).toBeGreaterThanOrEqual(6)
   for (let step = 1; step <= steps; step++)
     await test.step(`step ${step}`, async () => {
-      await expect(page.getByTestId('check-heading').or(page.locator('.checks h2'))).toBeVisible()
+      await expect(page.locator('.checks h2')).toBeVisible()
       await playStep(page, async (block) => {
         if (step === 2 && block === 0) await page.reload()
         if (step === 3 && block === 0) {
           await server.crash()
+          await expect(page.getByTestId('reconnecting')).toBeVisible()
           await server.start()
+          await expect(page.getByTestId('reconnecting')).toBeHidden()
           await expect(page.getByTestId('node-client')).toHaveAttribute('data-phase', 'ready')
         }
       })

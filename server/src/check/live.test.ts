@@ -35,7 +35,11 @@ test('a check waits for the one it comes after, then turns green', async () => {
   expect(checks.view[0]?.state).not.toBe('failed')
   statuses['first'] = 0
   checks.acts()
+  let doneAt: string[] = []
+  checks.once('done', () => (doneAt = checks.view.map(({ state }) => state)))
   await vi.waitFor(() => expect(checks.view.map(({ state }) => state)).toEqual(['passed', 'passed']))
+  // At once: a learner who goes on the moment the last one is green has finished the step.
+  expect(doneAt).toEqual(['passed', 'passed'])
 })
 
 test('nothing is red before the learner is past it, everything false is once all blocks ran', async () => {

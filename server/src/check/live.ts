@@ -91,7 +91,6 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
           if (this.stopped || (this.fresh && entry.outcome?.kind === 'passed')) break
           if (entry.spec.after.every((id) => this.passed(id))) await this.run(entry)
         }
-        if (!this.stopped && this.entries.every(({ outcome }) => outcome?.kind === 'passed')) this.emit('done')
       }
       if (!this.stopped && (!this.fresh || !this.watched)) await this.pause()
     }
@@ -111,6 +110,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
     if (outcome.kind === 'passed') {
       entry.passedAt = entry.at
       if (was !== 'passed') this.emit('passed', entry.spec.id)
+      if (this.entries.every((each) => each.outcome?.kind === 'passed')) this.emit('done')
     }
     this.emit('change')
   }
