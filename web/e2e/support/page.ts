@@ -34,7 +34,8 @@ export async function playStep(
   page: Page,
   afterBlock: (number: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  for (const solution of await page.locator('.text details:not([open]) > summary').all()) await solution.click()
+  const closed = page.locator('.text details:not([open]) > summary')
+  while ((await closed.count()) > 0) await closed.first().click()
   const blocks = page.locator('.text [data-block]')
   for (let at = 0; at < (await blocks.count()); at++) {
     const block = blocks.nth(at)
