@@ -68,7 +68,7 @@ export const stages = [
     name: 'verify',
     what: `the lessons ${verified.join(', ')}, played and checked`,
     targets: [serverTarget],
-    command: () => ({ args: [process.execPath, 'server/bin/lvs-lab.mjs', 'verify', ...verified] }),
+    command: () => ({ args: [process.execPath, 'server/bin/lvs-lab.mjs', 'verify', '--jobs', '2', ...verified] }),
     count(_report, output) {
       const [, passed, failed] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [0, 0, 0]
       return { passed: Number(passed), failed: Number(failed), skipped: 0 }

@@ -1,12 +1,8 @@
 import { create } from 'xmlbuilder2'
 import type { Point } from './verify'
+import { meaning } from './verify'
 
-const named = ({ kind, name }: Point) =>
-  kind === 'before'
-    ? `${name} fails untouched`
-    : kind === 'play'
-      ? 'played, all checks pass'
-      : `mistake ${name} is caught`
+const named = ({ kind, name }: Point) => meaning[kind](name)
 
 /** One line for people: `✓ lvs-dr 02-table: played, all checks pass (3.2 s)`. */
 export function pointLine(point: Point): string {

@@ -11,8 +11,8 @@ import { runCheck } from './run'
 export interface Point {
   lab: string
   step: string
-  /** `before`: a check fails on the untouched step. `play`: its blocks run and its checks pass. `mistake`: a mistake is caught. */
-  kind: 'before' | 'play' | 'mistake'
+  /** `before`: a check fails on the untouched step. `already`: it holds there, as it says. `play`: its blocks run and its checks pass. `mistake`: a mistake is caught. */
+  kind: 'before' | 'already' | 'play' | 'mistake'
   name: string
   ok: boolean
   /** Why not, in one line. */
@@ -21,6 +21,14 @@ export interface Point {
   transcript?: string
   /** Milliseconds. */
   took: number
+}
+
+/** What each kind of point says, in words. */
+export const meaning: Record<Point['kind'], (name: string) => string> = {
+  before: (name) => `${name} fails untouched`,
+  already: (name) => `${name} holds untouched`,
+  play: () => 'played, all checks pass',
+  mistake: (name) => `mistake ${name} is caught`,
 }
 
 export interface VerifyStage extends Stage {
@@ -95,9 +103,7 @@ class StepVerifier {
 
   private async point(kind: Point['kind'], name: string, prove: () => Promise<string | null>): Promise<boolean> {
     this.options.signal?.throwIfAborted()
-    this.options.doing(
-      `${this.step.id}: ${kind === 'before' ? `${name} must fail` : kind === 'play' ? 'playing' : `mistake ${name}`}`,
-    )
+    this.options.doing(`${this.step.id}: ${meaning[kind](name)}`)
     const began = performance.now()
     const reason = await prove().catch((error: unknown) => toProblem(error).message)
     this.options.signal?.throwIfAborted()
@@ -112,7 +118,7 @@ class StepVerifier {
 
   private async before(): Promise<void> {
     for (const check of this.step.checks)
-      await this.point('before', check.id, async () => {
+      await this.point(check.already ? 'already' : 'before', check.id, async () => {
         const outcome = await runCheck(this.stage.nodes, check, false)
         const wanted = check.already ? 'passed' : 'failed'
         if (outcome.kind === wanted) return null
