@@ -7,7 +7,7 @@ import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
 import { memoryLimit } from '../engine/container'
 import type { Engine } from '../engine/engine'
-import { ensureNodeImage, nodeImage } from '../engine/image'
+import { ensureNodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
 import { findNetworks, findSessions, removeAll } from '../engine/survey'
@@ -53,6 +53,16 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     return session
   }
 
+  /** The same for what must not interfere with a start. */
+  private settled(lab: string): Session {
+    const session = this.running(lab)
+    if (session.state === 'starting')
+      throw new LabError('lab.starting', `The lab '${lab}' is still starting`, 'Wait until its nodes are ready', {
+        lab,
+      })
+    return session
+  }
+
   private hold(session: Session): void {
     this.byLab.set(session.lab, session)
     session.on('view', () => this.emit('session', session.lab, session.view))
@@ -66,11 +76,13 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     session.dispose()
   }
 
-  private site(engine: Engine, session: Session, lab: Lab): Site {
+  private async site(engine: Engine, session: Session, lab: Lab): Promise<Site> {
     const hosts = Object.fromEntries([...session.nodes.values()].map(({ name, spec }) => [name, spec.address]))
     return {
       engine,
-      image: nodeImage(),
+      image: await ensureNodeImage(engine, (code, detail) => {
+        if (session.state === 'starting') session.tell(code, detail)
+      }),
       session: session.id,
       lab: lab.id,
       prefix: Number(lab.spec.network.cidr.split('/')[1]),
@@ -110,13 +122,13 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       session.tell('engine', '')
       engine = await this.engine()
       await this.fits(engine, lab)
-      const image = await ensureNodeImage(engine, (code, detail) => session.tell(code, detail))
+      const site = await this.site(engine, session, lab)
       go()
       session.tell('network', '')
-      await createNetwork(engine, image, session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
+      await createNetwork(engine, site.image, session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
       go()
       session.tell('nodes', '')
-      await createNodes(this.site(engine, session, lab), [...session.nodes.values()])
+      await createNodes(site, [...session.nodes.values()])
       go()
       session.become('running')
     } catch (error) {
@@ -173,22 +185,22 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
 
   /** Gives nodes fresh disks; the rest of the lab goes on. */
   async reset(id: string, names?: string[]): Promise<void> {
-    const session = this.running(id)
+    const session = this.settled(id)
     const nodes = names ? names.map((name) => session.node(name)) : [...session.nodes.values()]
     for (const shell of session.shells.values()) if (nodes.includes(shell.node)) shell.cancel()
     const lab = this.library.lab(id)
-    await recreateNodes(this.site(await this.engine(), session, lab), nodes)
+    await recreateNodes(await this.site(await this.engine(), session, lab), nodes)
   }
 
   /** Cuts a node's power, or switches it on again with its disk as it was. */
   async power(id: string, name: string, on: boolean): Promise<void> {
-    const session = this.running(id)
+    const session = this.settled(id)
     const node = session.node(name)
     if (!on) {
       await switchOff(node)
       node.become('off')
     } else if (node.state === 'off' || node.state === 'failed') {
-      await boot(this.site(await this.engine(), session, this.library.lab(id)), [node])
+      await boot(await this.site(await this.engine(), session, this.library.lab(id)), [node])
     }
   }
 

@@ -37,7 +37,10 @@ export async function playStep(
   const closed = page.locator('.text details:not([open]) > summary')
   while ((await closed.count()) > 0) await closed.first().click()
   const blocks = page.locator('.text [data-block]')
-  for (let at = 0; at < (await blocks.count()); at++) {
+  await expect(blocks.first()).toBeVisible()
+  // Counted once: a page that is just being reloaded has none for a moment.
+  const count = await blocks.count()
+  for (let at = 0; at < count; at++) {
     const block = blocks.nth(at)
     await block.getByRole('button', { name: /^(Run|Write file)/ }).click()
     await expect(block).toHaveAttribute('data-state', /^(ran|written)$/, { timeout: 90_000 })

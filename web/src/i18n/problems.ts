@@ -33,6 +33,7 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'node.unreachable': ({ node }) => ({ message: `${node} 没有应答。`, cure: '重置这个节点，或重新开机。' }),
     'node.boot': ({ node }) => ({ message: `${node} 没能启动。`, cure: '重置这个节点，或停止实验后再启动。' }),
     'lab.stopped': () => ({ message: '实验没有运行。', cure: '请先启动。' }),
+    'lab.starting': () => ({ message: '实验还在启动。', cure: '请等所有节点就绪。' }),
     'lab.running': () => ({ message: '实验已在运行或启动中。', cure: '刷新页面即可看到。' }),
     'lab.unknown': ({ lab }) => ({ message: `没有名为 ${lab} 的实验。` }),
     'lab.broken': () => ({ message: '这个实验的课文有误，无法启动。', cure: 'npx lvs-lab lint' }),
