@@ -9,6 +9,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
   workers: 1,
+  // What a busy shared machine breaks once passes the second time, and is named as flaky.
+  retries: process.env['CI'] ? 1 : 0,
   // Milliseconds: a whole lesson is played with the waits that its steps have.
   timeout: 600_000,
   expect: { timeout: 60_000 },

@@ -13,8 +13,15 @@ interface Options {
   junit?: string
   json?: string
   jobs: number
+  retries: number
   mistakes: boolean
   labs?: string
+}
+
+function natural(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('a whole number from 0')
+  return number
 }
 
 function positive(text: string): number {
@@ -42,11 +49,17 @@ async function verify(names: string[], options: Options): Promise<void> {
     for (const id of ids) library.startable(id) // a broken lesson is said before anything starts
     const engine = await openEngine(config, tell)
     await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    const overcome: Point[] = []
     const doing = new Map<string, string>()
     const told = {
       doing(lab: string, text: string) {
         doing.set(lab, text)
         if (process.stderr.isTTY) line.show([...doing].map(([id, what]) => `${id}: ${what}`).join('  |  '))
+      },
+      again(lab: string, failedBefore: Point[]) {
+        line.end()
+        print(`${lab}: ${failedBefore.length} failed; playing it again from a fresh start`)
+        overcome.push(...failedBefore)
       },
       settled(point: Point) {
         line.end()
@@ -56,13 +69,15 @@ async function verify(names: string[], options: Options): Promise<void> {
     const points = await verifyLabs(engine, library, ids, told, {
       mistakes: options.mistakes,
       jobs: options.jobs,
+      retries: options.retries,
       signal: abort.signal,
     })
     line.end()
     const failed = points.filter(({ ok }) => !ok)
     if (options.junit) writeFileSync(options.junit, junit(points))
     if (options.json) writeFileSync(options.json, JSON.stringify(points, null, 2))
-    if (failed.length > 0) print(`What was on the screens: ${keep(config.state, failed)}`)
+    if (failed.length + overcome.length > 0)
+      print(`What was on the screens of what failed: ${keep(config.state, [...overcome, ...failed])}`)
     print(`${points.length - failed.length} passed, ${failed.length} failed`)
     process.exit(failed.length > 0 ? exit.wanting : exit.good)
   } catch (error) {
@@ -82,6 +97,7 @@ export function verifyCommand(program: Command): void {
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write every point as JSON')
     .option('--jobs <n>', 'labs at the same time', positive, 1)
+    .option('--retries <n>', 'play a lab that failed again, from a fresh start; its last round counts', natural, 0)
     .option('--no-mistakes', 'leave the mistakes out')
     .option('--labs <folder>', 'folder of the lessons')
     .action(verify)

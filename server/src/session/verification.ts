@@ -10,12 +10,16 @@ import type { Session } from './session'
 export interface Told {
   doing(lab: string, text: string): void
   settled(point: Point): void
+  /** A lab failed and is played again. */
+  again(lab: string, failed: Point[]): void
 }
 
 export interface VerificationOptions {
   mistakes: boolean
   /** Labs at the same time. */
   jobs: number
+  /** How often a lab that failed is played again, from a fresh start. Its last round counts. */
+  retries: number
   signal: AbortSignal
 }
 
@@ -92,9 +96,16 @@ export async function verifyLabs(
   const sessions = new Sessions(() => Promise.resolve(engine), library, 'verify')
   const queue = [...ids]
   const points: Point[] = []
+  const patiently = async (id: string) => {
+    for (let left = options.retries; ; left--) {
+      const round = await verifyOne(sessions, library, id, told, options)
+      const failed = round.filter(({ ok }) => !ok)
+      if (failed.length === 0 || left === 0) return round
+      told.again(id, failed)
+    }
+  }
   const worker = async () => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift())
-      points.push(...(await verifyOne(sessions, library, id, told, options)))
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) points.push(...(await patiently(id)))
   }
   try {
     const results = await Promise.allSettled(Array.from({ length: options.jobs }, worker))
