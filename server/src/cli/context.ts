@@ -49,14 +49,19 @@ export async function runningEngine(config: Config): Promise<Engine> {
   return engine
 }
 
-/** Progress on one line that rewrites itself on a terminal, and as plain lines elsewhere. */
+/** Milliseconds between two lines of progress where no terminal rewrites them. */
+const calm = 2000
+
+/** Progress on one line that rewrites itself on a terminal, and as a plain line now and then elsewhere. */
 export function progressLine(): { show(text: string): void; end(): void } {
   const terminal = process.stderr.isTTY
   let last = ''
+  let shown = 0
   return {
     show(text) {
-      if (text === last) return
+      if (text === last || (!terminal && Date.now() - shown < calm)) return
       last = text
+      shown = Date.now()
       process.stderr.write(terminal ? `\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`)
     },
     end() {
