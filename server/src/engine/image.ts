@@ -146,7 +146,11 @@ async function build(engine: Engine, name: string, told: Progress): Promise<void
     })
     await follow(engine, stream, ({ stream: text }) => {
       // One message may hold many lines of apt's; the last says where it is.
-      const line = text?.trim().split(/[\r\n]+/).at(-1)?.trim()
+      const line = text
+        ?.trim()
+        .split(/[\r\n]+/)
+        .at(-1)
+        ?.trim()
       if (!line) return
       lines.push(line)
       step = /^Step (\d+\/\d+)/.exec(line)?.[1] ?? step
