@@ -108,7 +108,7 @@ test('the command ends with status 1, says each point, and counts them in its la
   expect(lines.at(-1)).toBe(`${points.length - failed} passed, ${failed} failed`)
   expect(lines.filter((line) => line.startsWith('✓'))).toHaveLength(points.length - failed)
   expect(lines.filter((line) => line.startsWith('✗'))).toHaveLength(failed)
-  const transcript = /What was on the screens: (.+)/.exec(ended.stdout)?.[1] ?? ''
+  const transcript = /What was on the screens of what failed: (.+)/.exec(ended.stdout)?.[1] ?? ''
   expect(readFileSync(transcript, 'utf8')).toContain('--- client/1\n')
 })
 
