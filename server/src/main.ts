@@ -6,7 +6,7 @@ import { serveCommand } from './cli/serve'
 import { shellCommand } from './cli/shell'
 import { verifyCommand } from './cli/verify'
 
-const program = new Command('lvs-lab')
+const program = new Command('lvs-lab').enablePositionalOptions()
   .description('Learn how Linux load balancing and high availability really work.')
   .showHelpAfterError()
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

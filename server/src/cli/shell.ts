@@ -8,7 +8,19 @@ import { exit, runningEngine, tell, unable } from './context'
 /** Shells opened from the command line have numbers of their own, so that they never take over a window's shell. */
 const firstNumber = 900
 
-async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
+/** Longest that a command given on the command line may take, in milliseconds. */
+const longest = 600_000
+
+/** Runs a command beside the node's terminals; its output and exit status are passed on. */
+async function runCommand(node: LabNode, words: string[]): Promise<never> {
+  const { status, timedOut, stdout, stderr } = await node.job(words.join(' '), { timeout: longest, cap: 2 ** 24 })
+  process.stdout.write(stdout)
+  process.stderr.write(stderr)
+  if (timedOut) tell(`lvs-lab: the command did not end within ${longest / 60_000} min`)
+  process.exit(timedOut ? exit.wanting : status)
+}
+
+async function shell(name: string, command: string[], { lab }: { lab?: string }): Promise<void> {
   try {
     const config = configure()
     const engine = await runningEngine(config)
@@ -34,6 +46,7 @@ async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
       )
     const node = new LabNode(name, only.node.spec, only.node.container)
     await node.connect()
+    if (command.length > 0) await runCommand(node, command)
     const taken = await node.listShells()
     let number = firstNumber
     while (taken.includes(String(number))) number++
@@ -66,8 +79,9 @@ async function shell(name: string, { lab }: { lab?: string }): Promise<void> {
 
 export function shellCommand(program: Command): void {
   program
-    .command('shell <node>')
-    .description('a terminal in a node of a running lab')
+    .command('shell <node> [command...]')
+    .description('a terminal in a node of a running lab, or a command run there')
     .option('--lab <lab>', 'when several labs have such a node')
+    .passThroughOptions()
     .action(shell)
 }
