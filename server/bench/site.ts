@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { configure, kept } from '../src/config'
 import { openEngine } from '../src/engine/connect'
 import type { Engine } from '../src/engine/engine'
-import { ensureNodeImage } from '../src/engine/image'
+import { ensureImages } from '../src/engine/image'
 import { LabNode } from '../src/engine/node'
 import { findSessions, removeAll } from '../src/engine/survey'
 import { LabError } from '../src/errors'
@@ -36,7 +36,7 @@ export class Site {
     process.once('exit', () => rmSync(state, { recursive: true, force: true }))
     try {
       const engine: Engine = { ...found, installation: kept(state, 'installation', 4) }
-      await ensureNodeImage(engine, (_, detail) => tell(detail))
+      await ensureImages(engine, [], (_, detail) => tell(detail))
       const lab = writeLab(join(state, 'labs'), from)
       const host = engine.where.startsWith('/') ? `unix://${engine.where}` : engine.where
       server = await startServer(state, lab.folder, host)

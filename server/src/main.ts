@@ -6,7 +6,8 @@ import { serveCommand } from './cli/serve'
 import { shellCommand } from './cli/shell'
 import { verifyCommand } from './cli/verify'
 
-const program = new Command('lvs-lab').enablePositionalOptions()
+const program = new Command('lvs-lab')
+  .enablePositionalOptions()
   .description('Learn how Linux load balancing and high availability really work.')
   .showHelpAfterError()
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

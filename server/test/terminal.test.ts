@@ -112,7 +112,11 @@ describe('a block of the lesson', () => {
   const play = async (shell: Shell, code: string) => {
     const states: BlockState[] = []
     const block = { type: 'run' as const, id: '1', nodes: [shell.node.name], code, fails: false }
-    const good = await playBlock({ nodes: session.nodes, shell: () => shell }, block, (state) => states.push(state))
+    const good = await playBlock(
+      { nodes: session.nodes, shell: () => shell, fault: () => Promise.reject(new Error('none')) },
+      block,
+      (state) => states.push(state),
+    )
     return { good, states }
   }
   const file = async (path: string) => (await run(session.node('client'), `cat ${path}`)).stdout

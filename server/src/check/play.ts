@@ -1,9 +1,7 @@
-import type { Segment } from '@contract/view'
-import type { BlockState } from '@contract/view'
+import type { FaultAct } from '@contract/fault'
+import type { BlockSegment, BlockState } from '@contract/view'
 import { LabError } from '../errors'
 import type { Nodes } from './run'
-
-export type Playable = Extract<Segment, { type: 'run' | 'file' }>
 
 /** A shell that types commands; the terminal's Shell is one. */
 export interface Typing {
@@ -14,6 +12,8 @@ export interface Typing {
 /** What a block is played on. */
 export interface Stage {
   nodes: Nodes
+  /** Does something to a node from outside, and returns when it has been done. */
+  fault(node: string, act: FaultAct): Promise<void>
   /** The node's first terminal. */
   shell(node: string): Typing
 }
@@ -24,11 +24,17 @@ export type PlayTold = (state: BlockState, node: string, status?: number, shell?
 const longest = 90_000
 
 /** Plays one block the way a click does: commands are typed into the nodes' terminals, files written. Says whether it went as meant. */
-export async function playBlock(stage: Stage, block: Playable, told: PlayTold = () => undefined): Promise<boolean> {
+export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTold = () => undefined): Promise<boolean> {
   let good = true
   for (const name of block.nodes) {
     const node = stage.nodes.get(name)
     if (!node) throw new LabError('lab.node', `The lab has no node ${name}`, 'Run npx lvs-lab lint')
+    if (block.type === 'fault') {
+      told('running', name)
+      await stage.fault(name, block.act)
+      told('ran', name)
+      continue
+    }
     if (node.state === 'off') throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
     if (block.type === 'file') {
       await node.writeFile(block.path, block.content, block.executable)
@@ -48,13 +54,13 @@ export async function playBlock(stage: Stage, block: Playable, told: PlayTold = 
 /** The same with an end: a command that does not come back is an error that names it. */
 export async function playBlockWithin(
   stage: Stage,
-  block: Playable,
+  block: BlockSegment,
   told?: PlayTold,
   limit = longest,
 ): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const what = block.type === 'run' ? block.code.split('\n')[0] : block.path
+    const what = block.type === 'run' ? block.code.split('\n')[0] : block.type === 'file' ? block.path : block.act
     timer = setTimeout(
       () =>
         reject(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { embeddedStatus, stopEmbedded } from '../engine/embedded'
-import { ensureNodeImage } from '../engine/image'
+import { ensureImages } from '../engine/image'
 import { findEngine, openEngine } from '../engine/connect'
 import type { FoundSession, Removed } from '../engine/survey'
 import { findSessions, removeAll } from '../engine/survey'
@@ -108,7 +108,7 @@ async function engineStart(): Promise<void> {
   const line = progressLine()
   try {
     const engine = await openEngine(configure(), tell)
-    await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    await ensureImages(engine, [], (code, detail) => line.show(`${code}: ${detail}`))
     line.end()
     // The form that DOCKER_HOST takes.
     print(engine.where.startsWith('/') ? `unix://${engine.where}` : engine.where)

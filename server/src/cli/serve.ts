@@ -9,7 +9,7 @@ import { configure } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchEngine } from '../engine/events'
-import { ensureNodeImage } from '../engine/image'
+import { ensureImages } from '../engine/image'
 import { LabError, systemCode } from '../errors'
 import { Access } from '../http/access'
 import { createApp } from '../http/app'
@@ -106,7 +106,7 @@ async function serve(options: Options): Promise<void> {
     tell(
       `Docker engine: ${engine.kind === 'embedded' ? 'embedded' : engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`,
     )
-    await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    await ensureImages(engine, [], (code, detail) => line.show(`${code}: ${detail}`))
     line.end()
     const library = await Library.open(config.labs)
     const database = await openDatabase(config.state)

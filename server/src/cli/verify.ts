@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander'
 import { junit, pointLine, pointTranscript } from '../check/report'
 import type { Point } from '../check/verify'
 import { openEngine } from '../engine/connect'
-import { ensureNodeImage } from '../engine/image'
+import { ensureImages } from '../engine/image'
 import { verifyLabs } from '../session/verification'
 import { chosen, context, exit, print, progressLine, tell, unable } from './context'
 
@@ -48,7 +48,8 @@ async function verify(names: string[], options: Options): Promise<void> {
     const ids = chosen(library, names)
     for (const id of ids) library.startable(id) // a broken lesson is said before anything starts
     const engine = await openEngine(config, tell)
-    await ensureNodeImage(engine, (code, detail) => line.show(`${code}: ${detail}`))
+    const specs = ids.flatMap((id) => Object.values(library.lab(id).spec.nodes))
+    await ensureImages(engine, specs, (code, detail) => line.show(`${code}: ${detail}`))
     const overcome: Point[] = []
     const doing = new Map<string, string>()
     const told = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { labSchema } from '@contract/lesson'
 import { changedLines, markChanges } from './changes'
-import type { TextBlock } from './markdown'
+import type { BlockSegment } from '@contract/view'
 
 test.each([
   ['abc', 'abc', []],
@@ -30,7 +30,7 @@ const spec = labSchema.parse({
   },
   steps: [{ id: 'x', minutes: 1 }],
 })
-const file = (nodes: string[], content: string): TextBlock => ({
+const file = (nodes: string[], content: string): BlockSegment => ({
   type: 'file',
   id: 'b',
   nodes,
@@ -39,7 +39,7 @@ const file = (nodes: string[], content: string): TextBlock => ({
   language: 'conf',
   executable: false,
 })
-const changes = (steps: TextBlock[][]) => {
+const changes = (steps: BlockSegment[][]) => {
   markChanges(spec, steps)
   return steps.map((blocks) => blocks.map((block) => (block.type === 'file' ? block.changed : undefined)))
 }

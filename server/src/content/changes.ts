@@ -1,6 +1,6 @@
 /** Which lines of a file block differ from the file as the lesson left it before. */
 import type { LabSpec } from '@contract/lesson'
-import type { TextBlock } from './markdown'
+import type { BlockSegment } from '@contract/view'
 
 /** Indices of the lines of `after` that are not in a longest common subsequence with `before`. */
 export function changedLines(before: string[], after: string[]): number[] {
@@ -26,7 +26,7 @@ export function changedLines(before: string[], after: string[]): number[] {
 const linesOf = (text: string) => text.replace(/\n+$/, '').split('\n')
 
 /** Fills in `changed` of every file block. `steps` are one language's blocks, step after step. */
-export function markChanges(spec: LabSpec, steps: TextBlock[][]): void {
+export function markChanges(spec: LabSpec, steps: BlockSegment[][]): void {
   const left = new Map<string, { content: string; step: number }>()
   const key = (node: string, path: string) => `${node}:${path}`
   for (const [node, { files }] of Object.entries(spec.nodes))

@@ -4,6 +4,7 @@ import { didYouMean } from './nearest'
 export type Fence =
   | { kind: 'run'; nodes: string[]; fails: boolean }
   | { kind: 'file'; nodes: string[]; path: string; language: string; executable: boolean }
+  | { kind: 'fault'; nodes: string[] }
   | { kind: 'console'; console: boolean }
 
 interface Complaint {
@@ -33,6 +34,12 @@ export function readInfo(info: string): { fence: Fence; complaints: Complaint[] 
   const path = values.get('file')
   const mode = values.get('mode')
   const run = flags.has('run')
+  if (language === 'fault') {
+    if (nodes.length === 0) complain('A fault without a node', "Add node= with the node's name")
+    for (const word of [...flags, ...values.keys()].filter((word) => word !== 'node'))
+      complain(`'${word}' stands in a fault`, 'Only node= may')
+    return { fence: { kind: 'fault', nodes }, complaints }
+  }
   const block = run ? 'run' : path !== undefined ? 'file' : null
   if (block === null) {
     for (const word of [...flags, ...values.keys()])

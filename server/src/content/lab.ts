@@ -1,14 +1,14 @@
 /** A lab as loaded from its folder. */
 import type { Both, CheckSpec, LabSpec, Language, MistakeSpec } from '@contract/lesson'
-import type { Segment } from '@contract/view'
+import type { BlockSegment, Segment } from '@contract/view'
 import type { Finding } from './finding'
 import type { ParsedStep } from './markdown'
 import type { YamlFile } from './yaml'
 
 export type { Finding } from './finding'
 
-/** What a learner clicks and a verification plays: a command or a file. */
-export type Block = Extract<Segment, { type: 'run' | 'file' }> & {
+/** What a learner clicks and a verification plays: a command, a file, a fault. */
+export type Block = BlockSegment & {
   /** In a `::: solution`. */
   hidden: boolean
 }

@@ -137,3 +137,11 @@ test.each([
 test('a text without title or paragraph is found', () => {
   expect(parseStep('', 'a/b/en.md').findings.map(({ message }) => message)).toEqual(['No title', 'No first paragraph'])
 })
+
+test('a fault names its nodes and one of the acts known', () => {
+  const { segments, findings } = parse('```fault node=db1\npower off\n```\n')
+  expect(segments.slice(1)).toEqual([{ type: 'fault', id: 'b1', nodes: ['db1'], act: 'power off' }])
+  expect(findings).toEqual([])
+  const wrong = parse('```fault run\nset on fire\n```\n').findings.map(({ message }) => message)
+  expect(wrong).toEqual(['A fault without a node', "'run' stands in a fault", "Unknown fault 'set on fire'"])
+})

@@ -2,14 +2,14 @@
 import MarkdownIt from 'markdown-it'
 import type { PluginWithParams } from 'markdown-it'
 import container from 'markdown-it-container'
-import type { Segment } from '@contract/view'
+import type { FaultAct } from '@contract/fault'
+import { faultActs } from '@contract/fault'
+import type { BlockSegment, Segment } from '@contract/view'
 import { readInfo } from './fence'
 import type { Finding } from './finding'
 import { error, warning } from './finding'
 import type { LessonLink, Token } from './inline'
 import { breakIsSpace, callouts, plain, vetInline } from './inline'
-
-export type TextBlock = Extract<Segment, { type: 'run' | 'file' }>
 
 export interface ParsedStep {
   /** Relative to the labs folder. */
@@ -21,8 +21,8 @@ export interface ParsedStep {
   excerpt: string
   segments: Segment[]
   findings: Finding[]
-  /** Run and file blocks in order, each with the line of its opening fence. */
-  blocks: { block: TextBlock; line: number; hidden: boolean }[]
+  /** Blocks in order, each with the line of its opening fence. */
+  blocks: { block: BlockSegment; line: number; hidden: boolean }[]
   /** Links to labs and steps. */
   links: LessonLink[]
 }
@@ -157,6 +157,12 @@ class StepReader {
     return { type: 'callout', kind, ...(title && { title }), segments }
   }
 
+  private act(text: string, line: number): FaultAct {
+    const act = faultActs.find((known) => known === text)
+    if (!act) this.bad(line, `Unknown fault '${text}'`, `One of: ${faultActs.join(', ')}`)
+    return act ?? faultActs[0]
+  }
+
   /** A fence as a segment; null when it became the output of the command before it. */
   private fence(token: Token, hidden: boolean, before: Extract<Segment, { type: 'run' }> | undefined): Segment | null {
     const line = this.lineOf(token)
@@ -174,18 +180,13 @@ class StepReader {
     if (fence.kind === 'run' && !text.trim())
       this.bad(line, 'Nothing to run', 'Write the command, or take the block away')
     const { nodes } = fence
-    const block: TextBlock =
-      fence.kind === 'run'
-        ? { type: 'run', id, nodes, code: text, fails: fence.fails }
-        : {
-            type: 'file',
-            id,
-            nodes,
-            path: fence.path,
-            content: `${text}\n`,
-            language: fence.language,
-            executable: fence.executable || text.startsWith('#!'),
-          }
+    const block = ((): BlockSegment => {
+      if (fence.kind === 'run') return { type: 'run', id, nodes, code: text, fails: fence.fails }
+      if (fence.kind === 'fault') return { type: 'fault', id, nodes, act: this.act(text.trim(), line) }
+      const { path, language } = fence
+      const executable = fence.executable || text.startsWith('#!')
+      return { type: 'file', id, nodes, path, content: `${text}\n`, language, executable }
+    })()
     this.blocks.push({ block, line, hidden })
     return block
   }

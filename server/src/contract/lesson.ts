@@ -21,11 +21,16 @@ const absolutePath = z.string().regex(/^\/[^\0]*$/, 'an absolute path')
 
 export const roles = ['client', 'director', 'proxy', 'real-server', 'node'] as const
 
+/** What nodes are made from: `node` is enough for load balancers, web servers and clients; `cluster` adds DRBD, heartbeat and MariaDB. */
+export const images = ['node', 'cluster'] as const
+export type Image = (typeof images)[number]
+
 export const nodeSchema = z.strictObject({
   /** Where the picture puts the node: clients left, directors / proxies / cluster nodes in the middle, real servers right. */
   role: z.enum(roles),
   /** `host`: the machine's kernel. `own`: User-Mode Linux, for nodes that need kernel modules. */
   kernel: z.enum(['host', 'own']).default('host'),
+  image: z.enum(images).default('node'),
   address: ipv4,
   /** MiB: the guest's RAM with an own kernel, the container's limit otherwise. */
   memory: z.number().int().min(32).max(1024).default(96),

@@ -1,4 +1,5 @@
 /** What the page shows. Times are milliseconds since 1970 on the server's clock. */
+import type { FaultAct } from './fault'
 import type { Both, Language, NodeSpec } from './lesson'
 import type { Problem } from './problem'
 
@@ -27,8 +28,17 @@ export type Segment =
       /** Lines (from 0) that differ from the file as an earlier step left it; absent when the file is new. */
       changed?: { lines: number[]; sinceStep: number }
     }
+  | {
+      type: 'fault'
+      id: string
+      nodes: string[]
+      act: FaultAct
+    }
   | { type: 'console'; text: string }
   | { type: 'callout'; kind: 'note' | 'tip' | 'warning' | 'predict' | 'solution'; title?: string; segments: Segment[] }
+
+/** What a learner runs, in the order of the text. */
+export type BlockSegment = Extract<Segment, { type: 'run' | 'file' | 'fault' }>
 
 /** A step as read, in one language. */
 export interface StepView {
@@ -136,7 +146,7 @@ export interface ChecksView {
   checks: CheckView[]
 }
 
-/** `cancelled`: it was not run after all (the queue was emptied, or its terminal ended). */
+/** `ran`: also a fault that was brought about. `cancelled`: it was not run after all (the queue was emptied, or its terminal ended). */
 export type BlockState = 'queued' | 'running' | 'ran' | 'failed' | 'written' | 'cancelled'
 
 export interface BlockView {

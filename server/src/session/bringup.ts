@@ -3,7 +3,9 @@ import type { NodePlan, Purpose } from '../engine/container'
 import { createContainer, openNetSysctls, removeContainer } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { engineCall, engineStatus } from '../engine/engine'
+import { imageName, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
+import { inContainer } from '../engine/outside'
 import { LabError } from '../errors'
 
 /** Getting nodes from nothing to ready, and back. */
@@ -11,7 +13,6 @@ import { LabError } from '../errors'
 /** What making a node needs beside its own specification. */
 export interface Site {
   engine: Engine
-  image: string
   session: string
   lab: string
   prefix: number
@@ -86,7 +87,7 @@ async function bootHost(site: Site, nodes: LabNode[]): Promise<void> {
       }).then(() => node.container ?? []),
     ),
   )
-  const opened = openNetSysctls(site.engine, site.image, containers.flat())
+  const opened = openNetSysctls(site.engine, nodeImage(), containers.flat())
   await Promise.all(
     nodes.map((node) => tracked(node, () => opened.then(() => settle(node)).then(() => node.become('ready')))),
   )
@@ -110,7 +111,7 @@ export async function boot(
 export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
   return boot(site, nodes, async (node) => {
     node.become('creating')
-    node.container = await createContainer(site.engine, site.image, plan(site, node.name, node.spec))
+    node.container = await createContainer(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
   })
 }
 
@@ -124,6 +125,13 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
     }),
   )
   await createNodes(site, nodes)
+}
+
+/** Pulls a node's network cable, or plugs it in again: its container's end, which an own kernel does not see. */
+export async function setCable(node: LabNode, plugged: boolean): Promise<void> {
+  if (!node.container || node.state === 'off') throw new LabError('node.off', `${node.name} is off`, 'Switch it on')
+  const what = `${plugged ? 'plugging in' : 'pulling'} the cable of ${node.name}`
+  await inContainer(node.container, what, `ip link set eth0 ${plugged ? 'up' : 'down'}`)
 }
 
 /** Cuts a node's power: nothing in it gets to say goodbye. */

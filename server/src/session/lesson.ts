@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
-import type { BlockView, ChecksView } from '@contract/view'
+import type { FaultAct } from '@contract/fault'
+import type { BlockSegment, BlockView, ChecksView } from '@contract/view'
 import { LiveChecks } from '../check/live'
-import type { Playable } from '../check/play'
 import { playBlock } from '../check/play'
 import type { Lab, Step } from '../content/lab'
 import { LabError } from '../errors'
@@ -27,6 +27,7 @@ export class LessonRun extends EventEmitter<{
   constructor(
     private readonly session: Session,
     private lab: Lab,
+    private readonly fault: (node: string, act: FaultAct) => Promise<void>,
   ) {
     super()
     session.on('settled', () => this.live?.acts())
@@ -80,10 +81,11 @@ export class LessonRun extends EventEmitter<{
   }
 
   private stage() {
-    return { nodes: this.session.nodes, shell: (node: string) => this.session.shell(`${node}/1`) }
+    const { session, fault } = this
+    return { nodes: session.nodes, fault, shell: (node: string) => session.shell(`${node}/1`) }
   }
 
-  private async play(step: Step, block: Playable): Promise<boolean> {
+  private async play(step: Step, block: BlockSegment): Promise<boolean> {
     const key = `${step.id}/${block.id}`
     const base = { lab: this.lab.id, step: step.id, block: block.id }
     let failed: BlockView | null = null
@@ -116,7 +118,7 @@ export class LessonRun extends EventEmitter<{
       throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', {
         block: blockId,
       })
-    for (const name of block.nodes)
+    for (const name of block.type === 'fault' ? [] : block.nodes)
       if (this.session.node(name).state === 'off')
         throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
     this.play(step, block).catch((error: unknown) =>

@@ -55,7 +55,7 @@ export class Service extends EventEmitter<Events> {
     const lab = this.library.all().find(({ id }) => id === session.lab)?.lab
     session.on('shell', (view) => this.emit('shell', view))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
-    const lesson = new LessonRun(session, lab)
+    const lesson = new LessonRun(session, lab, (node, act) => this.sessions.fault(lab.id, node, act))
     this.lessons.set(session, lesson)
     lesson.on('checks', (view) => this.emit('checks', view))
     lesson.on('block', (view) => this.emit('block', view))

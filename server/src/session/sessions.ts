@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import type { FaultAct } from '@contract/fault'
 import type { NodeSpec } from '@contract/lesson'
 import type { SessionView } from '@contract/view'
 import type { Lab } from '../content/lab'
@@ -7,7 +8,7 @@ import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
 import { memoryLimit } from '../engine/container'
 import type { Engine } from '../engine/engine'
-import { ensureNodeImage } from '../engine/image'
+import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
 import { findNetworks, findSessions, removeAll } from '../engine/survey'
@@ -15,7 +16,7 @@ import { label } from '../engine/labels'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Site } from './bringup'
-import { boot, createNodes, recreateNodes, switchOff } from './bringup'
+import { boot, createNodes, recreateNodes, setCable, switchOff } from './bringup'
 import { Session } from './session'
 
 /** MiB that nodes may take at most. */
@@ -77,12 +78,13 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   }
 
   private async site(engine: Engine, session: Session, lab: Lab): Promise<Site> {
+    const specs = [...session.nodes.values()].map(({ spec }) => spec)
+    await ensureImages(engine, specs, (code, detail) => {
+      if (session.state === 'starting') session.tell(code, detail)
+    })
     const hosts = Object.fromEntries([...session.nodes.values()].map(({ name, spec }) => [name, spec.address]))
     return {
       engine,
-      image: await ensureNodeImage(engine, (code, detail) => {
-        if (session.state === 'starting') session.tell(code, detail)
-      }),
       session: session.id,
       lab: lab.id,
       prefix: Number(lab.spec.network.cidr.split('/')[1]),
@@ -125,7 +127,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       const site = await this.site(engine, session, lab)
       go()
       session.tell('network', '')
-      await createNetwork(engine, site.image, session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
+      await createNetwork(engine, nodeImage(), session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
       go()
       session.tell('nodes', '')
       await createNodes(site, [...session.nodes.values()])
@@ -202,6 +204,17 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     } else if (node.state === 'off' || node.state === 'failed') {
       await boot(await this.site(await this.engine(), session, this.library.lab(id)), [node])
     }
+  }
+
+  /** Does something to a node from outside, and returns when it has been done. */
+  fault(id: string, name: string, act: FaultAct): Promise<void> {
+    const acts: Record<FaultAct, () => Promise<void>> = {
+      'power off': () => this.power(id, name, false),
+      'power on': () => this.power(id, name, true),
+      'cable out': () => setCable(this.settled(id).node(name), false),
+      'cable in': () => setCable(this.settled(id).node(name), true),
+    }
+    return acts[act]()
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { FaultAct } from '@contract/fault'
 import type { Point } from '../check/verify'
 import { verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
@@ -55,6 +56,7 @@ async function verifyOne(
     await whole
     const stage = {
       nodes: session.nodes,
+      fault: (node: string, act: FaultAct) => sessions.fault(id, node, act),
       shell: (node: string) => session.shell(`${node}/1`),
       screens: () => screens(session),
     }

@@ -4,7 +4,7 @@ import { stateFolder } from '../../src/config'
 import { openEngine } from '../../src/engine/connect'
 import type { Engine } from '../../src/engine/engine'
 import { ours } from '../../src/engine/engine'
-import { ensureNodeImage, nodeImage } from '../../src/engine/image'
+import { ensureImages, nodeImage } from '../../src/engine/image'
 import { listLinks } from '../../src/engine/network'
 import { removeAll } from '../../src/engine/survey'
 
@@ -25,7 +25,7 @@ export async function openTestEngine(): Promise<Engine> {
   const tell = (line: string) => void process.stderr.write(`${line}\n`)
   const given = { host: '127.0.0.1', port: 0, portFixed: true, labs: '', installation: 'none' }
   const engine = await openEngine({ ...given, state: stateFolder() }, tell)
-  await ensureNodeImage(engine, () => undefined)
+  await ensureImages(engine, [], () => undefined)
   return another(engine)
 }
 

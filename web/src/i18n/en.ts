@@ -113,6 +113,12 @@ export const en = {
   fewerLines: 'Show fewer lines',
   changedSince: (step: number) => (step === 0 ? 'differs from the file the node came with' : `new since step ${step}`),
   executable: 'executable',
+  faultActs: {
+    'power off': { what: 'The power fails', button: 'Cut the power' },
+    'power on': { what: 'The power is back', button: 'Switch on' },
+    'cable out': { what: 'The network cable comes out', button: 'Pull the cable' },
+    'cable in': { what: 'The network cable is back in', button: 'Plug it in' },
+  },
   callouts: { note: 'Note', tip: 'Tip', warning: 'Warning', predict: 'Predict first', solution: 'Solution' },
   reveal: 'Show the answer',
   showSolution: 'Show the solution',

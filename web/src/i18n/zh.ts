@@ -102,6 +102,12 @@ export const zh: Dictionary = {
   fewerLines: '收起',
   changedSince: (step) => (step === 0 ? '与节点原有文件不同' : `第 ${step} 步之后新增`),
   executable: '可执行',
+  faultActs: {
+    'power off': { what: '突然断电', button: '断电' },
+    'power on': { what: '恢复供电', button: '开机' },
+    'cable out': { what: '网线脱落', button: '拔网线' },
+    'cable in': { what: '网线插回', button: '插网线' },
+  },
   callouts: { note: '说明', tip: '提示', warning: '注意', predict: '先猜一猜', solution: '参考做法' },
   reveal: '看答案',
   showSolution: '查看参考做法',

@@ -1,6 +1,7 @@
 import type { Segment } from '@contract/view'
 import { t } from '../i18n'
 import { Icon } from '../ui/icon'
+import { FaultBlock } from './fault-block'
 import { FileBlock } from './file-block'
 import { Html } from './html'
 import { RunBlock } from './run-block'
@@ -48,6 +49,8 @@ export function Segments({ segments }: { segments: Segment[] }) {
             return <RunBlock key={segment.id} segment={segment} />
           case 'file':
             return <FileBlock key={segment.id} segment={segment} />
+          case 'fault':
+            return <FaultBlock key={segment.id} segment={segment} />
           case 'console':
             return (
               <pre key={at} class="console" tabIndex={0}>

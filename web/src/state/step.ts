@@ -1,13 +1,13 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Language } from '@contract/lesson'
-import type { BlockView, Segment, StepView } from '@contract/view'
+import type { BlockSegment, BlockView, Segment, StepView } from '@contract/view'
 import { request } from '../api/socket'
 import { language } from '../i18n'
 import { blockKey, blocks, checks, lab, running, step, synced } from './lab'
 import { report } from './problems'
 import { go, route } from './route'
 
-export type Block = Extract<Segment, { type: 'run' | 'file' }>
+export type Block = BlockSegment
 
 const texts = signal<ReadonlyMap<string, StepView>>(new Map())
 const textKey = (labId: string, stepId: string, lang: Language) => [labId, stepId, lang].join(' ')
@@ -24,7 +24,7 @@ export const text = computed<StepView | null>(() => {
 /** Blocks to run or write, in order, those in closed solutions left out. */
 export function shownBlocks(segments: Segment[]): Block[] {
   return segments.flatMap((segment): Block[] => {
-    if (segment.type === 'run' || segment.type === 'file') return [segment]
+    if (segment.type === 'run' || segment.type === 'file' || segment.type === 'fault') return [segment]
     return segment.type === 'callout' && segment.kind !== 'solution' ? shownBlocks(segment.segments) : []
   })
 }

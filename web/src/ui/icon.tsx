@@ -17,6 +17,7 @@ export type IconName =
   | 'search'
   | 'book'
   | 'power'
+  | 'unplug'
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {

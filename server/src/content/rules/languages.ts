@@ -1,23 +1,27 @@
 import type { Both } from '@contract/lesson'
+import type { BlockSegment } from '@contract/view'
 import { error, warning } from '../finding'
 import type { Finding } from '../finding'
-import type { ParsedStep, TextBlock } from '../markdown'
+import type { ParsedStep } from '../markdown'
 import type { YamlFile, YamlPath } from '../yaml'
 import type { Rule } from './subject'
 
 type ReadBlock = ParsedStep['blocks'][number]
 
-function nameOf(block: TextBlock): string {
-  return block.type === 'run'
-    ? `a run block on ${block.nodes.join(', ')}`
-    : `the file ${block.path} on ${block.nodes.join(', ')}`
+function nameOf(block: BlockSegment): string {
+  const where = `on ${block.nodes.join(', ')}`
+  if (block.type === 'file') return `the file ${block.path} ${where}`
+  return block.type === 'run' ? `a run block ${where}` : `the fault '${block.act}' ${where}`
 }
+
+/** What a block is made of, line by line. A fault is in its name already. */
+const contentOf = (block: BlockSegment) =>
+  block.type === 'run' ? block.code : block.type === 'file' ? block.content : ''
 
 /** The lines that must be the same in both languages: all but comments, which each language writes for its readers. */
 function binding({ block, line }: ReadBlock): { text: string; line: number }[] {
   const comment = block.type === 'file' && block.language === 'conf' ? /^\s*(#(?!!)|!)/ : /^\s*#(?!!)/
-  const text = block.type === 'run' ? block.code : block.content
-  return text
+  return contentOf(block)
     .split('\n')
     .map((text, index) => ({ text: text.trimEnd(), line: line + 1 + index }))
     .filter(({ text }) => !comment.test(text))
@@ -45,7 +49,11 @@ function sameBlocks(en: ParsedStep, zh: ParsedStep): Finding[] {
     const [a, b] = [ours.block, theirs.block]
     const place = `${en.file}:${ours.line}`
     const traits = ({ block, hidden }: ReadBlock) =>
-      JSON.stringify([nameOf(block), hidden, block.type === 'run' ? block.fails : block.executable])
+      JSON.stringify([
+        nameOf(block),
+        hidden,
+        block.type === 'run' ? block.fails : block.type === 'file' && block.executable,
+      ])
     if (traits(ours) !== traits(theirs)) {
       const what =
         nameOf(a) === nameOf(b)
