@@ -271,6 +271,14 @@ const cases: Record<string, Case> = {
     message: /48 MiB/,
     cure: /64/,
   },
+  'a disk on the host’s kernel': {
+    in: lab,
+    from: 'role: client',
+    to: 'role: client\n    disk: 32',
+    at: 'disk: 32',
+    message: /has a disk/,
+    cure: /kernel: own/,
+  },
 }
 
 test.each(Object.entries(cases))('%s is found', async (_, { both, severity = 'error', ...change }) => {

@@ -50,6 +50,7 @@ function options(engine: Engine, image: string, plan: NodePlan): Docker.Containe
       .join(','),
     LAB_SERVICES: spec.services.join(','),
     LAB_MEMORY: String(spec.memory),
+    LAB_DISK: String(spec.disk ?? ''),
   }
   return {
     name: containerName(plan.session, plan.name),

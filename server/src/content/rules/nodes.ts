@@ -18,9 +18,18 @@ export const nodes: Rule = ({ lab, sources }) => {
     if (name !== undefined && unknown(name)) findings.push(error(file.file, file.at(path), ...words(name)))
   }
 
-  for (const [name, { kernel, memory }] of Object.entries(lab.spec.nodes)) {
-    if (kernel !== 'own' || memory >= ownKernelMemory) continue
+  for (const [name, { kernel, memory, disk }] of Object.entries(lab.spec.nodes)) {
     const { file, at } = sources.spec
+    if (kernel === 'host' && disk !== undefined)
+      findings.push(
+        error(
+          file,
+          at(['nodes', name, 'disk']),
+          `${name} has a disk, and the host's kernel`,
+          'Give it kernel: own, or take the disk away',
+        ),
+      )
+    if (kernel !== 'own' || memory >= ownKernelMemory) continue
     const message = `${name} has a kernel of its own and ${memory} MiB of memory: too little to boot`
     findings.push(error(file, at(['nodes', name, 'memory']), message, `Give at least ${ownKernelMemory}`))
   }
