@@ -8,16 +8,13 @@ import { Trouble, tell } from './say.mjs'
 
 /** The stages of `npm test`: what each runs, and how many tests it counts. */
 
-/** The labs whose verification belongs to the tests; `lvs-lab verify` without names plays all of them. */
-const verified = ['lvs-dr', 'keepalived-lvs-dr']
-
 /**
  * `targets` must be built before; `command` gives program, arguments and extra environment, for a report file;
- * `count` gives the tests that passed, failed and were skipped, from that file or from what was printed.
+ * `count` gives the tests that passed, failed and were skipped, from that file.
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
  * @typedef {{ name: string, what: string, targets: import('./bundle.mjs').Target[],
  *   command(report: string): { args: string[], env?: Record<string, string> },
- *   count?(report: string, output: string): Count }} Stage
+ *   count?(report: string): Count }} Stage
  */
 
 const npm = (script, ...more) => [...npmCommand(), 'run', '--silent', script, ...(more.length ? ['--', ...more] : [])]
@@ -64,34 +61,12 @@ export const stages = [
         skipped,
       })),
   },
-  {
-    name: 'verify',
-    what: `the lessons ${verified.join(', ')}, played and checked`,
-    targets: [serverTarget],
-    command: () => ({
-      args: [process.execPath, 'server/bin/lvs-lab.mjs', 'verify', '--jobs', '2', '--retries', '1', ...verified],
-    }),
-    count(_report, output) {
-      const [, passed, failed] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [0, 0, 0]
-      return { passed: Number(passed), failed: Number(failed), skipped: 0 }
-    },
-  },
 ]
 
-/** Gives the exit status and what was printed, which the user sees as it comes. An interruption is passed on and awaited. */
+/** Gives the exit status. An interruption is passed on and awaited. */
 function run({ args: [program, ...args], env }) {
   return new Promise((resolve, reject) => {
-    const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
-    const child = spawn(program, args, {
-      cwd: root,
-      stdio: ['inherit', 'pipe', 'inherit'],
-      env: { ...process.env, ...colour, ...env },
-    })
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      process.stdout.write(text)
-      output = (output + text).slice(-20_000)
-    })
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
     let interrupted = 0
     // A terminal's Ctrl+C reaches the stage by itself.
     const onInterrupt = () => (interrupted = 130)
@@ -103,7 +78,7 @@ function run({ args: [program, ...args], env }) {
     child.on('error', reject)
     child.on('close', (status) => {
       process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate)
-      resolve({ status: interrupted || (status ?? 1), output })
+      resolve(interrupted || (status ?? 1))
     })
   })
 }
@@ -114,7 +89,7 @@ async function buildAndRun(stage, report) {
   } catch (error) {
     if (!(error instanceof Trouble)) throw error
     tell(error)
-    return { status: error.status, output: '' }
+    return error.status
   }
   return run(stage.command(report))
 }
@@ -126,8 +101,8 @@ async function buildAndRun(stage, report) {
 export async function runStage(stage, folder) {
   const start = Date.now()
   const report = join(folder, `${stage.name}.json`)
-  const { status, output } = await buildAndRun(stage, report)
-  const counted = stage.count?.(report, output) ?? nothing
+  const status = await buildAndRun(stage, report)
+  const counted = stage.count?.(report) ?? nothing
   const idle = stage.count && counted.passed + counted.failed === 0
   const failed = status === 0 && !idle ? counted.failed : Math.max(1, counted.failed)
   return { ...counted, failed, status: status || (failed > 0 ? 1 : 0), milliseconds: Date.now() - start }

@@ -6,7 +6,13 @@ export async function startLab(page: Page, link: string, lab: string, nodes: str
   await page.goto(link)
   await page.goto(new URL(`/labs/${lab}`, link).href)
   await page.getByTestId('start').click()
-  for (const node of nodes) await expect(page.getByTestId(`node-${node}`)).toHaveAttribute('data-phase', 'ready')
+  await allReady(page, nodes)
+}
+
+/** Waits until all these nodes are ready; the first lab ever that needs an image has it built first. */
+export async function allReady(page: Page, nodes: string[]): Promise<void> {
+  for (const node of nodes)
+    await expect(page.getByTestId(`node-${node}`)).toHaveAttribute('data-phase', 'ready', { timeout: 300_000 })
 }
 
 /** What a terminal shows, as text. */
@@ -42,7 +48,7 @@ export async function playStep(
   const count = await blocks.count()
   for (let at = 0; at < count; at++) {
     const block = blocks.nth(at)
-    await block.getByRole('button', { name: /^(Run|Write file)/ }).click()
+    await block.getByTestId(/^run-/).click()
     await expect(block).toHaveAttribute('data-state', /^(ran|written)$/, { timeout: 90_000 })
     await afterBlock(at)
   }
