@@ -4,6 +4,7 @@ import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
 import { lab, session, step, stepIndex } from './state/lab'
 import { href, route } from './state/route'
+import { FaultsMenu } from './topology/faults-menu'
 import { Icon } from './ui/icon'
 import { Menu, closeMenu } from './ui/menu'
 import { switchTheme } from './ui/theme'
@@ -106,7 +107,14 @@ export function Bar() {
       </a>
       <Path />
       <span class="grow" />
-      {inLab ? <Stop /> : <MachineState />}
+      {inLab ? (
+        <>
+          <FaultsMenu />
+          <Stop />
+        </>
+      ) : (
+        <MachineState />
+      )}
       <Languages />
       <button
         class="btn icon plain"

@@ -24,6 +24,7 @@ export function Help() {
     ['', ['Ctrl+Shift+Enter'], t().keyRun],
     ['', ['Ctrl+Shift+F'], t().keySearch],
     [t().outside, ['N', 'P'], t().keyStep],
+    ['', ['F'], t().keyFaults],
     ['', ['C'], t().keyChecks],
     ['', ['/'], t().keyFind],
     ['', ['?'], t().keyHelp],

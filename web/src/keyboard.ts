@@ -8,7 +8,7 @@ import { stored } from './ui/stored'
 /** The help sheet is open. */
 export const helpOpen = signal(false)
 
-/** Whether N, P, C, / and ? do something. */
+/** Whether N, P, C, F, / and ? do something. */
 export const singleKeys = stored('single-keys', true, (value) => typeof value === 'boolean')
 
 /** Moves the keyboard to the next (or previous) region of the page. */
@@ -37,6 +37,14 @@ function toChecks(): void {
   ;(region?.querySelector<HTMLElement>('button') ?? region)?.focus()
 }
 
+/** Opens the faults and goes to the first switch. */
+function openFaults(): void {
+  const menu = document.querySelector<HTMLElement>('[data-testid=faults]')?.closest('details')
+  if (!menu) return
+  menu.open = true
+  menu.querySelector<HTMLElement>('td button')?.focus()
+}
+
 /** Terminal by number; the one that is active already moves into the split. */
 function terminal(number: number): void {
   const shell = tabs.peek()[number - 1]
@@ -60,6 +68,7 @@ const single: Record<string, (inLab: boolean) => unknown> = {
   n: (inLab) => inLab && nextStep(),
   p: (inLab) => inLab && previousStep(),
   c: (inLab) => inLab && toChecks(),
+  f: (inLab) => inLab && openFaults(),
   '/': () => document.querySelector<HTMLElement>('[data-find]')?.focus(),
   '?': () => (helpOpen.value = !helpOpen.peek()),
 }

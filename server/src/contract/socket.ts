@@ -1,5 +1,6 @@
 /** Both directions of the socket. Every payload from the browser is parsed with these schemas before anything looks at it. */
 import { z } from 'zod'
+import { faultActs } from './fault'
 import { languages } from './lesson'
 import type { Answer } from './problem'
 import type {
@@ -10,6 +11,7 @@ import type {
   SessionView,
   ShellScreen,
   ShellView,
+  StateEvent,
   StepView,
 } from './view'
 
@@ -26,7 +28,7 @@ const shell = z.string().regex(/^[a-z][a-z0-9-]{0,14}\/\d{1,3}$/)
 export const requests = {
   /** The catalogue now; changes follow as `catalogue` events. */
   'catalogue.watch': z.strictObject({}),
-  /** Follow a lab: its `lab`, `session`, `checks`, `block` and `shell` events come until `lab.leave`. */
+  /** Follow a lab: its `lab`, `session`, `checks`, `block`, `shell` and `state` events come until `lab.leave`. */
   'lab.follow': z.strictObject({ lab }),
   'lab.leave': z.strictObject({ lab }),
   'lab.start': z.strictObject({ lab }),
@@ -37,6 +39,7 @@ export const requests = {
     z.strictObject({ lab, scope: z.literal('step'), step }),
     z.strictObject({ lab, scope: z.literal('node'), node }),
   ]),
+  'node.fault': z.strictObject({ lab, node, act: z.enum(faultActs) }),
   'node.power': z.strictObject({ lab, node, on: z.boolean() }),
   'step.read': z.strictObject({ lab, step, language: z.enum(languages) }),
   /** The learner works on this step now: its checks run live. Kept as the step to resume at. */
@@ -66,11 +69,18 @@ export type Messages = typeof messages
 /** What each request answers with. */
 export interface Results {
   'catalogue.watch': CatalogueView
-  'lab.follow': { entry: LabEntry; checks: ChecksView | null; blocks: BlockView[]; shells: ShellView[] }
+  'lab.follow': {
+    entry: LabEntry
+    checks: ChecksView | null
+    blocks: BlockView[]
+    shells: ShellView[]
+    states: StateEvent[]
+  }
   'lab.leave': null
   'lab.start': null
   'lab.stop': null
   'lab.reset': null
+  'node.fault': null
   'node.power': null
   'step.read': StepView
   'step.enter': ChecksView | null
@@ -96,6 +106,8 @@ export interface ServerToClient {
   checks: (view: ChecksView) => void
   block: (view: BlockView) => void
   shell: (view: ShellView) => void
+  /** What a node does has changed. */
+  state: (event: StateEvent) => void
   'shell.data': (data: { lab: string; shell: string; data: ArrayBuffer | Uint8Array }) => void
   /** A viewer that fell far behind, and everybody after a server restart: forget the screen and draw this one. */
   'shell.screen': (screen: ShellScreen) => void

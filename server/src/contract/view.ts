@@ -2,6 +2,7 @@
 import type { FaultAct } from './fault'
 import type { Both, Language, NodeSpec } from './lesson'
 import type { Problem } from './problem'
+import type { NodeState } from './state'
 
 /** One piece of a step's text, in order. `id` is the block's place in the step and the same in both languages. */
 export type Segment =
@@ -104,6 +105,8 @@ export interface NodeView {
   /** When the phase began. */
   since: number
   problem?: Problem
+  /** What was done to it from outside and lasts; power has its own phase. */
+  faults: { act: FaultAct; since: number }[]
 }
 
 export interface SessionView {
@@ -173,6 +176,13 @@ export interface ShellView {
   status?: number
   /** At the prompt: nothing runs in the foreground. */
   idle: boolean
+}
+
+/** What one node does; null: not known. */
+export interface StateEvent {
+  lab: string
+  node: string
+  state: NodeState | null
 }
 
 /** A shell's screen at the moment of attaching, as text with escape sequences for a terminal of this size. */

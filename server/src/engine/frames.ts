@@ -1,4 +1,4 @@
-/** The frames that a node's agent speaks (images/node/agent.c): 1 byte kind, 4 bytes length, payload. */
+/** The frames that a node's agent speaks (images/node/agent/): 1 byte kind, 4 bytes length, payload. */
 
 /** One frame, ready to be written. */
 export function frame(kind: string, ...parts: (Buffer | string)[]): Buffer {

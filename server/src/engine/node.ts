@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type Docker from 'dockerode'
+import type { FaultAct } from '@contract/fault'
 import type { NodeSpec } from '@contract/lesson'
 import type { Problem } from '@contract/problem'
 import type { NodePhase, NodeView } from '@contract/view'
@@ -54,12 +55,14 @@ interface Job {
 
 /** Seconds that a node may take from its container's start until its agent answers. */
 const bootSeconds = 90
+/** Milliseconds between two looks of the agent at the node's state. */
+const watchEvery = 500
 
 /**
  * One node of a running lab: its container, and the way into whichever kernel it runs.
- * Emits `change` whenever its view changes. Who makes it disposes of it.
+ * Emits `change` whenever its view changes, and while it is watched `state` whenever what it does has changed. Who makes it disposes of it.
  */
-export class LabNode extends EventEmitter<{ change: [] }> {
+export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   private phase: NodePhase = 'waiting'
   private since = Date.now()
   private problem: Problem | undefined
@@ -68,6 +71,8 @@ export class LabNode extends EventEmitter<{ change: [] }> {
   private jobs = new Map<number, Job>()
   private lastJob = 0
   private disposed = false
+  private faults: NodeView['faults'] = []
+  private watching: readonly string[] = []
 
   constructor(
     readonly name: string,
@@ -78,7 +83,8 @@ export class LabNode extends EventEmitter<{ change: [] }> {
   }
 
   get view(): NodeView {
-    return { name: this.name, phase: this.phase, since: this.since, ...(this.problem && { problem: this.problem }) }
+    const { name, phase, since, problem, faults } = this
+    return { name, phase, since, faults, ...(problem && { problem }) }
   }
 
   get state(): NodePhase {
@@ -96,6 +102,15 @@ export class LabNode extends EventEmitter<{ change: [] }> {
     this.phase = phase
     this.since = Date.now()
     this.problem = error === undefined ? undefined : toProblem(error)
+    // Its container's own end is made anew with every boot.
+    if (phase !== 'ready') this.faults = []
+    this.emit('change')
+  }
+
+  /** Keeps in mind what was done to it from outside, until its undoing or its next boot. */
+  suffers(act: FaultAct | null, undone: FaultAct[] = []): void {
+    const others = this.faults.filter((fault) => !undone.includes(fault.act))
+    this.faults = act ? [...others, { act, since: Date.now() }] : others
     this.emit('change')
   }
 
@@ -130,6 +145,7 @@ export class LabNode extends EventEmitter<{ change: [] }> {
       })
       pipe.write(frame('C'))
       this.control = pipe
+      if (this.watching.length > 0) this.askForStates(pipe)
     })
     await this.listShells()
     this.problem = undefined
@@ -155,7 +171,18 @@ export class LabNode extends EventEmitter<{ change: [] }> {
     this.connect().catch(() => setTimeout(() => this.retry(), 2000).unref())
   }
 
+  /** Has the agent tell the node's state whenever it changes, with the content of these files; none: no more. */
+  watch(paths: readonly string[]): void {
+    this.watching = paths
+    if (this.control) this.askForStates(this.control)
+  }
+
+  private askForStates(pipe: Pipe): void {
+    pipe.write(frame('W', numbers(this.watching.length > 0 ? watchEvery : 0), this.watching.join('\0')))
+  }
+
   private receive(kind: string, payload: Buffer): void {
+    if (kind === 'w') return void this.emit('state', Buffer.from(payload))
     const job = this.jobs.get(payload.readUInt32BE(0))
     if (!job) return
     if (kind === 'o') job.stdout.push(Buffer.from(payload.subarray(4)))

@@ -5,7 +5,6 @@ import type { Engine } from '../engine/engine'
 import { engineCall, engineStatus } from '../engine/engine'
 import { imageName, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
-import { inContainer } from '../engine/outside'
 import { LabError } from '../errors'
 
 /** Getting nodes from nothing to ready, and back. */
@@ -125,13 +124,6 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
     }),
   )
   await createNodes(site, nodes)
-}
-
-/** Pulls a node's network cable, or plugs it in again: its container's end, which an own kernel does not see. */
-export async function setCable(node: LabNode, plugged: boolean): Promise<void> {
-  if (!node.container || node.state === 'off') throw new LabError('node.off', `${node.name} is off`, 'Switch it on')
-  const what = `${plugged ? 'plugging in' : 'pulling'} the cable of ${node.name}`
-  await inContainer(node.container, what, `ip link set eth0 ${plugged ? 'up' : 'down'}`)
 }
 
 /** Cuts a node's power: nothing in it gets to say goodbye. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
-import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView } from '@contract/view'
+import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
 import type { Problem } from '@contract/problem'
+import type { Results } from '@contract/socket'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { engineError } from '../engine/engine'
@@ -20,6 +21,7 @@ interface Events {
   checks: [ChecksView]
   block: [BlockView]
   shell: [ShellView]
+  state: [StateEvent]
   catalogue: []
 }
 
@@ -54,6 +56,8 @@ export class Service extends EventEmitter<Events> {
   private begin(session: Session): void {
     const lab = this.library.all().find(({ id }) => id === session.lab)?.lab
     session.on('shell', (view) => this.emit('shell', view))
+    session.states.on('state', (node, state) => this.emit('state', { lab: session.lab, node, state }))
+    session.states.look(this.followed(session.lab))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
     const lesson = new LessonRun(session, lab, (node, act) => this.sessions.fault(lab.id, node, act))
     this.lessons.set(session, lesson)
@@ -61,7 +65,7 @@ export class Service extends EventEmitter<Events> {
     lesson.on('block', (view) => this.emit('block', view))
     lesson.on('passed', (step, check) => this.keep(this.store.passed(localLearner, lab.id, step, check)))
     lesson.on('finished', (step) => void this.finished(lab.id, step))
-    lesson.watch((this.followers.get(session.lab) ?? 0) > 0)
+    lesson.watch(this.followed(session.lab))
     session.on('view', () => {
       // The step's checks begin by themselves once the lab runs: also after a restart of the server.
       if (session.state === 'running' && !lesson.checks) lesson.enter(this.place(lab.id))
@@ -167,20 +171,26 @@ export class Service extends EventEmitter<Events> {
     return session?.state === 'running' ? this.lesson(lab).enter(step) : null
   }
 
-  /** Checks run only while somebody has the lab open. */
+  private followed(lab: string): boolean {
+    return (this.followers.get(lab) ?? 0) > 0
+  }
+
+  /** Checks run, and nodes are looked at, only while somebody has the lab open. */
   follow(lab: string, by: 1 | -1): void {
     const count = Math.max(0, (this.followers.get(lab) ?? 0) + by)
     this.followers.set(lab, count)
     const session = this.sessions.get(lab)
+    session?.states.look(count > 0)
     if (session) this.lessons.get(session)?.watch(count > 0)
   }
 
   /** What of a lab's run a window that opens it must know. */
-  run(lab: string): { checks: ChecksView | null; blocks: BlockView[]; shells: ShellView[] } {
+  run(lab: string): Omit<Results['lab.follow'], 'entry'> {
     const session = this.sessions.get(lab)
     const lesson = session && this.lessons.get(session)
     const shells = [...(session?.shells.values() ?? [])].map(({ view }) => view)
-    return { checks: lesson?.checks ?? null, blocks: lesson?.blocks ?? [], shells }
+    const states = [...(session?.states.now ?? [])].map(([node, state]) => ({ lab, node, state }))
+    return { checks: lesson?.checks ?? null, blocks: lesson?.blocks ?? [], shells, states }
   }
 
   /** Fresh nodes: of the whole lab, of one node, or as they were when a step began. */

@@ -5,6 +5,7 @@ import type { SessionView, ShellView } from '@contract/view'
 import { LabNode } from '../engine/node'
 import { LabError, toProblem } from '../errors'
 import { Shell } from '../terminal/shell'
+import { States } from './states'
 
 /** Shells that one session may have open at once; the agent in each node serves 32. */
 const mostShells = 24
@@ -13,6 +14,7 @@ const mostShells = 24
 export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settled: [] }> {
   readonly nodes = new Map<string, LabNode>()
   readonly shells = new Map<string, Shell>()
+  readonly states = new States()
   private phase: SessionView['phase'] = 'starting'
   private progress: SessionView['progress']
   private problem: Problem | undefined
@@ -31,6 +33,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
 
   private adopt(node: LabNode): void {
     this.nodes.set(node.name, node)
+    this.states.add(node)
     node.on('change', () => {
       for (const shell of this.shells.values()) if (shell.node === node) shell.nodeChanged()
       this.emit('view')
@@ -114,6 +117,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   dispose(): void {
     for (const shell of this.shells.values()) shell.dispose()
     for (const node of this.nodes.values()) node.dispose()
+    this.states.removeAllListeners()
     this.removeAllListeners()
   }
 }

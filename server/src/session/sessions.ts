@@ -14,9 +14,10 @@ import { createNetwork } from '../engine/network'
 import { findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
+import { act, findFaults } from '../fault/fault'
 import { log } from '../log'
 import type { Site } from './bringup'
-import { boot, createNodes, recreateNodes, setCable, switchOff } from './bringup'
+import { boot, createNodes, recreateNodes, switchOff } from './bringup'
 import { Session } from './session'
 
 /** MiB that nodes may take at most. */
@@ -207,14 +208,9 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   }
 
   /** Does something to a node from outside, and returns when it has been done. */
-  fault(id: string, name: string, act: FaultAct): Promise<void> {
-    const acts: Record<FaultAct, () => Promise<void>> = {
-      'power off': () => this.power(id, name, false),
-      'power on': () => this.power(id, name, true),
-      'cable out': () => setCable(this.settled(id).node(name), false),
-      'cable in': () => setCable(this.settled(id).node(name), true),
-    }
-    return acts[act]()
+  fault(id: string, name: string, what: FaultAct): Promise<void> {
+    if (what === 'power off' || what === 'power on') return this.power(id, name, what === 'power on')
+    return act(this.settled(id).node(name), what)
   }
 
   /**
@@ -257,6 +253,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     try {
       await node.booted()
       node.become('ready')
+      await findFaults(node)
     } catch (error) {
       node.become('failed', error)
     }

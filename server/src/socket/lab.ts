@@ -44,6 +44,10 @@ export function labEvents(socket: LabSocket, service: Service): void {
     await service.sessions.power(lab, node, on)
     return null
   })
+  onRequest(socket, 'node.fault', async ({ lab, node, act }) => {
+    await service.sessions.fault(lab, node, act)
+    return null
+  })
   onRequest(socket, 'step.read', ({ lab, step: id, language }) => {
     const step = service.library.step(lab, id)
     return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }
@@ -66,5 +70,6 @@ export function sendLabs(io: LabServer, service: Service): void {
   service.on('session', (view) => io.to(room(view.lab)).emit('session', view))
   service.on('checks', (view) => io.to(room(view.lab)).emit('checks', view))
   service.on('block', (view) => io.to(room(view.lab)).emit('block', view))
+  service.on('state', (event) => io.to(room(event.lab)).emit('state', event))
   service.on('shell', (view) => io.to(room(view.lab)).emit('shell', view))
 }

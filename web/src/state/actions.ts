@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { FaultAct } from '@contract/fault'
 import { request } from '../api/socket'
 import { follow, lab, labId, step, stepIndex } from './lab'
 import { attempt } from './problems'
@@ -69,6 +70,10 @@ export async function resetLab(): Promise<void> {
 
 export async function power(node: string, on: boolean): Promise<void> {
   await attempt(() => request('node.power', { lab: opened(), node, on }))
+}
+
+export async function fault(node: string, act: FaultAct): Promise<void> {
+  await attempt(() => request('node.fault', { lab: opened(), node, act }))
 }
 
 /** Plays the step's blocks, visibly, until its end. */

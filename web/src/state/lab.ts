@@ -3,6 +3,7 @@ import type { Problem } from '@contract/problem'
 import type { BlockView, ChecksView, LabEntry, NodeView, SessionView, ShellView, StepEntry } from '@contract/view'
 import { Refusal, line, listen, request } from '../api/socket'
 import { catalogue } from './catalogue'
+import { forgetStates, takeState } from './cluster'
 import { report } from './problems'
 import { route } from './route'
 
@@ -56,6 +57,7 @@ function clear(): void {
     entry.value = labProblem.value = session.value = checks.value = null
     blocks.value = new Map()
     shells.value = new Map()
+    forgetStates()
   })
 }
 
@@ -71,6 +73,8 @@ export async function follow(id: string): Promise<void> {
       checks.value = answer.checks
       blocks.value = new Map(answer.blocks.map((view) => [blockKey(view.step, view.block), view]))
       shells.value = new Map(answer.shells.map((view) => [view.id, view]))
+      forgetStates()
+      for (const { node, state } of answer.states) takeState(node, state, answer.entry.network.vips)
       synced.value = true
     })
   } catch (error) {
@@ -96,6 +100,7 @@ function hear(): void {
       checks.value = null
       blocks.value = new Map()
       shells.value = new Map()
+      forgetStates()
     })
   })
   listen('checks', (view) => {
@@ -109,6 +114,9 @@ function hear(): void {
         ? new Map([...blocks.peek()].filter(([known]) => known !== key))
         : put(blocks.peek(), key, view)
     for (const heard of heardBlock) heard(view)
+  })
+  listen('state', ({ lab: id, node, state }) => {
+    if (mine(id)) takeState(node, state, lab.peek()?.network.vips ?? [])
   })
   listen('shell', (view) => {
     if (!mine(view.lab)) return

@@ -1,42 +1,143 @@
 import type { LabEntry } from '@contract/view'
+import type { NodeState } from '@contract/state'
+import { undoing } from '@contract/fault'
 import { t } from '../i18n'
+import { faultWords } from '../i18n/faults'
 import { lasting } from '../i18n/time'
-import { power } from '../state/actions'
-import { nodeView, session } from '../state/lab'
+import { fault, power } from '../state/actions'
+import { active } from '../state/faults'
+import { holders, states, vrrpKey } from '../state/cluster'
+import { lab, nodeView, session } from '../state/lab'
 import { now } from '../state/now'
 import { showShell } from '../state/terminals'
 import { Icon } from '../ui/icon'
+import { programsOf } from './programs'
+import { Drbd, Ipvs, isFresh } from './tables'
+import { VipBadge } from './vip'
 
 type Spec = LabEntry['nodes'][number]
 
-/** A node: name, address, kernel, services, and its phase with seconds until it is up. Click: its terminal. */
+/** The node's place in each of its VRRP instances. */
+function Vrrp({ node, instances }: { node: string; instances: NodeState['vrrp'] }) {
+  return (
+    <>
+      {instances.map(({ name, state }) => (
+        <span
+          key={name}
+          class={`chip ${state === 'MASTER' ? 'solid' : state === 'BACKUP' ? 'line' : 'fault'} ${isFresh(vrrpKey(node, name)) ? 'fresh' : ''}`}
+          title={t().vrrpInstance(name)}
+        >
+          {instances.length > 1 && `${name} `}
+          {state}
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** Virtual addresses on lo: the node takes their packets, and should not answer ARP for them. */
+function OnLo({ state, vips }: { state: NodeState; vips: string[] }) {
+  const own = vips.filter((vip) => state.addresses.some(({ device, address }) => device === 'lo' && address === vip))
+  return (
+    <>
+      {own.map((vip) => (
+        <p key={vip} class="mono on-lo">
+          lo {vip}
+          <span class="more">{state.silent && t().silent}</span>
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Programs({ state, enabled }: { state: NodeState | undefined; enabled: string[] }) {
+  if (!state) return <>{enabled.join(', ')}</>
+  return (
+    <span class="programs">
+      {programsOf(state.programs, enabled).map(({ name, state: how }) => (
+        <span key={name} class={how === 'runs' ? '' : 'bad'}>
+          {name}
+          {how !== 'runs' && ` ${t().programs[how]}`}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+/** A node: name, address, what it does, and its phase with seconds until it is up. Click: its terminal. */
 export function Node({ spec }: { spec: Spec }) {
   const { name, role, kernel, address, services } = spec
   const view = session.value?.phase === 'failed' ? null : nodeView(name)
   const phase = view?.phase
+  const state = phase === 'ready' ? states.value.get(name) : undefined
+  const vips = lab.value?.network.vips ?? []
+  const held = vips.filter((vip) => holders(vip, states.value).includes(name))
+  const suffers = phase === 'off' ? [] : active.value.filter(({ node }) => node === name)
+  const worst = suffers.at(-1)
+  const undo = worst && undoing(worst.act)
   const tone =
-    phase === 'ready' ? '' : phase === 'failed' ? 'fault' : phase === undefined || phase === 'off' ? 'off' : 'wait'
+    phase === 'ready'
+      ? worst
+        ? 'fault'
+        : ''
+      : phase === 'failed'
+        ? 'fault'
+        : phase === undefined || phase === 'off'
+          ? 'off'
+          : 'wait'
   const changing = phase === 'waiting' || phase === 'creating' || phase === 'booting'
+  /** Tables take the place that the programs have otherwise. */
+  const busy = state !== undefined && (state.ipvs.length > 0 || state.drbd.length > 0)
+  const chips = state && state.vrrp.length > 0
   return (
     <article
-      class={`node is-${phase ?? 'absent'}`}
+      class={`node is-${phase ?? 'absent'} ${held.length > 0 ? 'holds' : ''} ${worst ? 'cut' : ''}`}
       data-testid={`node-${name}`}
       data-phase={phase ?? 'absent'}
-      aria-label={`${name}${phase ? `, ${t().phases[phase]}` : ''}`}
+      aria-label={[name, phase && t().phases[phase], ...held.map((vip) => t().vip(vip))].filter(Boolean).join(', ')}
     >
+      {held.length > 0 && (
+        <span class="badges">
+          {held.map((vip) => (
+            <VipBadge key={vip} vip={vip} shared={holders(vip, states.value).length > 1} />
+          ))}
+        </span>
+      )}
       <h2>
         <i class={`dot ${tone}`} />
         <button class="name" title={t().nodeTerminal(name)} disabled={!view} onClick={() => showShell(`${name}/1`)}>
           {name}
         </button>
-        <span class="chip">{t().roles[role]}</span>
+        {chips ? <Vrrp node={name} instances={state.vrrp} /> : <span class="chip">{t().roles[role]}</span>}
       </h2>
       <p class="mono">
         {address}
-        {kernel === 'own' && <span> · {t().ownKernel}</span>}
+        {kernel === 'own' && <span class="more"> · {t().ownKernel}</span>}
+        {busy && (
+          <>
+            {' · '}
+            <Programs state={state} enabled={services} />
+          </>
+        )}
       </p>
+      {state && <OnLo state={state} vips={vips} />}
+      {busy && (
+        <div class="does">
+          <Ipvs node={name} services={state.ipvs} />
+          {state.drbd.map((device) => (
+            <Drbd key={device.minor} node={name} device={device} />
+          ))}
+        </div>
+      )}
       <p class="foot">
-        {(phase === undefined || phase === 'ready') && services.join(', ')}
+        {(phase === undefined || phase === 'ready') && !worst && !busy && <Programs state={state} enabled={services} />}
+        {worst && (
+          <span class="warn num">
+            <Icon name={worst.act === 'cable out' ? 'unplug' : 'fault'} small /> {faultWords(worst.act, t()).lasts}
+            <span class="more"> {lasting(Math.max(0, now.value - worst.since), t())}</span>
+            {suffers.length > 1 && ` +${suffers.length - 1}`}
+          </span>
+        )}
         {phase && phase !== 'ready' && (
           <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
             {t().phases[phase]}
@@ -47,6 +148,11 @@ export function Node({ spec }: { spec: Spec }) {
           <button class="btn small" onClick={() => void power(name, true)}>
             <Icon name="power" small />
             {t().powerOn}
+          </button>
+        )}
+        {undo && (
+          <button class="btn small on-fault" data-testid={`undo-${name}`} onClick={() => void fault(name, undo)}>
+            {faultWords(undo, t()).button}
           </button>
         )}
       </p>

@@ -3,11 +3,29 @@ import { Fragment } from 'preact'
 import { t } from '../i18n'
 import { lasting } from '../i18n/time'
 import { lab, session } from '../state/lab'
+import { holders, states } from '../state/cluster'
+import { active } from '../state/faults'
 import { now } from '../state/now'
 import { columnsOf, middle } from './columns'
 import { Node } from './node'
+import { colourOf } from './tables'
+import { Vips } from './vip'
 
 type Nodes = LabEntry['nodes']
+
+/** What a line shows: a cut end, the way to the virtual address, the way on to a server of the table, or nothing. */
+function wire(from: Nodes[number], to: Nodes[number]): { class: string; style?: { stroke: string } } {
+  const at = (name: string) => states.value.get(name)
+  const cut = active.value.some(({ node, act }) => act === 'cable out' && (node === from.name || node === to.name))
+  if (cut) return { class: 'cut' }
+  const vips = lab.value?.network.vips ?? []
+  const holds = (name: string) => vips.some((vip) => holders(vip, states.value).includes(name))
+  if (from.role === 'client' && holds(to.name)) return { class: 'to-vip' }
+  const servers = at(from.name)?.ipvs.flatMap((service) => service.servers) ?? []
+  const server = servers.find(({ address, weight }) => weight > 0 && address.startsWith(`${to.address}:`))
+  if (!server || !at(to.name) || (vips.length > 0 && !holds(from.name))) return { class: 'idle' }
+  return { class: 'forwards', style: { stroke: colourOf(server.address) ?? 'currentcolor' } }
+}
 
 /** Everything between two columns is on one network: a line from each node to each. */
 function Wires({ left, right }: { left: Nodes; right: Nodes }) {
@@ -17,7 +35,7 @@ function Wires({ left, right }: { left: Nodes; right: Nodes }) {
         right.map((to, b) => (
           <line
             key={`${from.name} ${to.name}`}
-            class="idle"
+            {...wire(from, to)}
             x1="0"
             y1={middle(a, left.length)}
             x2="100%"
@@ -43,11 +61,7 @@ export function Picture() {
         <span class="grow" />
         {phase === 'starting' && <span class="quiet-text num">{t().startingFor(lasting(now.value - since, t()))}</span>}
         {phase === 'stopping' && <span class="quiet-text">{t().stopping}</span>}
-        {shown?.network.vips.map((vip) => (
-          <span key={vip} class="vip unheld" title={t().vipMeaning}>
-            {t().vip(vip)}
-          </span>
-        ))}
+        <Vips />
       </div>
       <div class={`net rows-${Math.min(rows, 4)}`} style={{ '--rows': rows }}>
         {columns.map((nodes, at) => (

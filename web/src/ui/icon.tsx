@@ -18,6 +18,7 @@ export type IconName =
   | 'book'
   | 'power'
   | 'unplug'
+  | 'fault'
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {

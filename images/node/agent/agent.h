@@ -1,0 +1,86 @@
+/*
+ * lab-agent: the one process through which the server reaches a node.
+ *
+ *   lab-agent serve ADDRESS [NETNS]   PID 1 of a node: reaps orphans, keeps shells, runs jobs.
+ *                                     ADDRESS is a socket path or IPV4:PORT; NETNS (a /proc/PID/ns/net)
+ *                                     is where the listening socket lives, everything else stays here.
+ *   lab-agent connect ADDRESS SECONDS joins stdin and stdout to a serving agent, waiting for it to come up.
+ *
+ * Frames, both ways: 1 byte kind, 4 bytes length (big endian), payload. The first frame of a connection decides:
+ *   'S' id NUL cols(2) rows(2)        attach to shell `id`, started if it does not run; an older attachment ends.
+ *        <- 'n' created(1); 'r' replay…; then 'd' output…; 'x' status(4) when the shell ends
+ *        -> 'd' input; 'w' cols(2) rows(2); 'k' hang up the shell
+ *   'C'                               control connection: any number of jobs, told apart by a number
+ *        -> 'j' job(4) timeout_ms(4) cap(4) script_length(4) script stdin; 'k' job(4); 'l' job(4) list shells
+ *        <- 'o' job(4) stdout; 'e' job(4) stderr; 'x' job(4) status(4) timed_out(1)
+ *        -> 'W' every_ms(4) path NUL path NUL… watch the node's state from now on; every_ms 0 ends it
+ *        <- 'w' state, whenever it has changed: see watch.c
+ * A shell's last RING bytes of output are kept, so that a new attachment sees the same screen.
+ * Nobody attached: output goes to the ring alone. Somebody slow attached: the shell waits (back-pressure).
+ */
+#ifndef AGENT_H
+#define AGENT_H
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONNS = 64, SHELLS = 32, JOBS = 64, RING = 128 << 10, HIGH = 32 << 10, FRAME = 4 << 20, CHUNK = 16 << 10 };
+
+struct buffer { char *data; size_t from, to, size; };
+struct shell { int used, pty, pid, conn; char id[64]; char *ring; size_t filled, at; struct buffer in; };
+struct job { int used, pid, in, out, err, conn, exited, status, timed_out; uint32_t number; int64_t deadline; size_t cap; struct buffer stdin_data; };
+struct watch { uint32_t every; int64_t due; struct buffer paths, last; };
+struct conn { int used, fd, kind, shell, closing; struct buffer in, out; struct watch watch; };
+
+extern struct shell shells[SHELLS];
+extern struct job jobs[JOBS];
+extern struct conn conns[CONNS];
+
+/* common.c */
+int64_t now_ms(void);
+void die(const char *what);
+size_t pending(const struct buffer *b);
+uint32_t get32(const char *p);
+uint16_t get16(const char *p);
+void put32(char *p, uint32_t v);
+void append(struct buffer *b, const void *data, size_t n);
+void release(struct buffer *b);
+int drain(struct buffer *b, int fd);
+void frame(int conn, char kind, const void *head, size_t head_size, const void *body, size_t body_size);
+void nonblocking(int fd);
+void child_environment(void);
+
+/* shell.c */
+void attach(int c, const char *p, size_t n);
+void shell_frame(int c, char kind, const char *p, size_t n);
+int shell_output(struct shell *s);
+void end_shell(struct shell *s, int status);
+void list_shells(int c, const char *p, size_t n);
+
+/* job.c */
+void start_job(int c, const char *p, size_t n);
+void kill_job(int c, uint32_t number);
+void job_output(struct job *j, int *fd, char kind);
+void settle_jobs(void);
+
+/* watch.c */
+void watch_frame(int c, const char *p, size_t n);
+int64_t watch_due(int c);
+void watch_now(int c);
+
+/* conn.c */
+void accept_conn(int listener);
+void read_conn(int c);
+void close_conn(int c);
+
+/* serve.c */
+void serve(int listener);
+
+/* net.c */
+int listen_at(const char *where, const char *netns);
+int dial(const char *where, int seconds);
+void copy(int from, int to);
+#endif

@@ -1,0 +1,65 @@
+/** What the cluster does, as read from its nodes. */
+
+export type VrrpState = 'MASTER' | 'BACKUP' | 'FAULT'
+
+/** An IPv4 address on a device; `up`: the device is on and has a carrier. */
+export interface AddressState {
+  device: string
+  address: string
+  prefix: number
+  up: boolean
+}
+
+export interface IpvsServer {
+  /** `10.0.0.21:80` */
+  address: string
+  method: 'Route' | 'Masq' | 'Tunnel' | 'Local' | 'Bypass'
+  weight: number
+  active: number
+  inactive: number
+}
+
+export interface IpvsService {
+  /** `TCP 10.0.0.100:80`, or `FWM 50`. */
+  name: string
+  scheduler: string
+  /** Seconds. */
+  persistent?: number
+  servers: IpvsServer[]
+}
+
+/** One DRBD device, in the words of /proc/drbd. */
+export interface DrbdDevice {
+  minor: number
+  connection: string
+  role: string
+  peerRole: string
+  disk: string
+  peerDisk: string
+  /** Percent, while a synchronisation runs. */
+  synced?: number
+  /** KiB that differ from the peer's. */
+  outOfSync: number
+  /** Where it is mounted. */
+  mounted?: string
+}
+
+export interface ProgramState {
+  name: string
+  count: number
+  /** Stopped by a signal: it exists, and does nothing. */
+  frozen: boolean
+}
+
+/** One node at one moment. */
+export interface NodeState {
+  /** Milliseconds since 1970 on the server's clock. */
+  at: number
+  addresses: AddressState[]
+  /** Addresses on lo are not answered for on the network (arp_ignore). */
+  silent: boolean
+  programs: ProgramState[]
+  vrrp: { name: string; state: VrrpState }[]
+  ipvs: IpvsService[]
+  drbd: DrbdDevice[]
+}

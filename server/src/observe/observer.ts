@@ -1,0 +1,39 @@
+import type { NodeState, VrrpState } from '@contract/state'
+import { readDrbd } from './drbd'
+import { readIpvs } from './ipvs'
+import { readSnapshot } from './snapshot'
+import { readVrrp } from './vrrp'
+
+const paths = {
+  ipvs: '/proc/net/ip_vs',
+  drbd: '/proc/drbd',
+  mounts: '/proc/mounts',
+  arp: '/proc/sys/net/ipv4/conf/all/arp_ignore',
+  arpHere: '/proc/sys/net/ipv4/conf/eth0/arp_ignore',
+  log: '/var/log/syslog',
+}
+
+/** What a node's agent must watch for an Observer. */
+export const watched: readonly string[] = Object.values(paths)
+
+/** Makes a node's states out of its agent's snapshots, one after the other. */
+export class Observer {
+  private vrrp: ReadonlyMap<string, VrrpState> = new Map()
+
+  /** The state that a snapshot shows. `at`: when it came, in milliseconds since 1970. */
+  read(bytes: Buffer, at: number): NodeState {
+    const { addresses, programs, files } = readSnapshot(bytes)
+    const file = (path: string) => files.get(path) ?? ''
+    const keepalived = programs.some(({ name }) => name === 'keepalived')
+    this.vrrp = keepalived ? readVrrp(file(paths.log), this.vrrp) : new Map()
+    return {
+      at,
+      addresses,
+      silent: Math.max(Number(file(paths.arp)), Number(file(paths.arpHere))) > 0,
+      programs,
+      vrrp: [...this.vrrp].map(([name, state]) => ({ name, state })),
+      ipvs: readIpvs(file(paths.ipvs)),
+      drbd: readDrbd(file(paths.drbd), file(paths.mounts)),
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { VrrpState } from '@contract/state'
+
+const states: readonly string[] = ['MASTER', 'BACKUP', 'FAULT'] satisfies VrrpState[]
+
+/**
+ * Each VRRP instance's last state, from what keepalived logged: `(VI_1) Entering MASTER STATE` (vrrp.c of 2.2).
+ * What the log's tail does not tell is as it was before; a start of keepalived forgets everything.
+ */
+export function readVrrp(log: string, before: ReadonlyMap<string, VrrpState>): Map<string, VrrpState> {
+  const now = new Map(before)
+  for (const line of log.split('\n')) {
+    if (!line.includes('Keepalived')) continue
+    if (/Starting VRRP child process|Starting Keepalived v/.test(line)) now.clear()
+    const [, name, state] = /\((\S+)\) Entering (\S+) STATE/.exec(line) ?? []
+    if (name && state && states.includes(state)) now.set(name, state as VrrpState)
+  }
+  return now
+}

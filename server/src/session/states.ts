@@ -1,0 +1,38 @@
+import { EventEmitter } from 'node:events'
+import type { NodeState } from '@contract/state'
+import type { LabNode } from '../engine/node'
+import { Observer, watched } from '../observe/observer'
+
+/** What every node of a lab does, for as long as somebody looks. Emits `state` whenever one has changed; null: it is not known. */
+export class States extends EventEmitter<{ state: [node: string, state: NodeState | null] }> {
+  readonly now = new Map<string, NodeState>()
+  private readonly nodes: LabNode[] = []
+  private looking = false
+
+  /** Follows a node. */
+  add(node: LabNode): void {
+    this.nodes.push(node)
+    const observer = new Observer()
+    node.on('state', (bytes) => this.set(node.name, observer.read(bytes, Date.now())))
+    // What was read before the node went away says nothing about the one that comes back.
+    node.on('change', () => {
+      if (node.state !== 'ready' && this.now.has(node.name)) this.set(node.name, null)
+    })
+    if (this.looking) node.watch(watched)
+  }
+
+  private set(node: string, state: NodeState | null): void {
+    if (!this.looking) return
+    if (state) this.now.set(node, state)
+    else this.now.delete(node)
+    this.emit('state', node, state)
+  }
+
+  /** Begins and ends the looking: nothing runs when nobody looks. */
+  look(on: boolean): void {
+    if (on === this.looking) return
+    this.looking = on
+    if (!on) this.now.clear()
+    for (const node of this.nodes) node.watch(on ? watched : [])
+  }
+}
