@@ -7,6 +7,7 @@ import { Way } from './lesson/way'
 import { Notices } from './notices'
 import { focusAsked, large } from './state/terminals'
 import { Terminals } from './terminal/terminals'
+import { Traffic } from './traffic/strip'
 import { Picture } from './topology/picture'
 import { Divider } from './ui/divider'
 import { stored } from './ui/stored'
@@ -63,6 +64,7 @@ export function LabPage() {
       <div class="space">
         <Picture />
         <Terminals />
+        <Traffic />
       </div>
     </div>
   )

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { faultActs } from './fault'
 import { languages } from './lesson'
+import type { TrafficView } from './traffic'
+import { loadSchema } from './traffic'
 import type { Answer } from './problem'
 import type {
   BlockView,
@@ -40,6 +42,8 @@ export const requests = {
     z.strictObject({ lab, scope: z.literal('node'), node }),
   ]),
   'node.fault': z.strictObject({ lab, node, act: z.enum(faultActs) }),
+  /** Has the lab's client send this load; null: nothing. */
+  'traffic.send': z.strictObject({ lab, load: loadSchema.nullable() }),
   'node.power': z.strictObject({ lab, node, on: z.boolean() }),
   'step.read': z.strictObject({ lab, step, language: z.enum(languages) }),
   /** The learner works on this step now: its checks run live. Kept as the step to resume at. */
@@ -75,12 +79,14 @@ export interface Results {
     blocks: BlockView[]
     shells: ShellView[]
     states: StateEvent[]
+    traffic: TrafficView | null
   }
   'lab.leave': null
   'lab.start': null
   'lab.stop': null
   'lab.reset': null
   'node.fault': null
+  'traffic.send': null
   'node.power': null
   'step.read': StepView
   'step.enter': ChecksView | null
@@ -106,6 +112,8 @@ export interface ServerToClient {
   checks: (view: ChecksView) => void
   block: (view: BlockView) => void
   shell: (view: ShellView) => void
+  /** What became of the load: the last buckets, with sums, outages and marks whole. */
+  traffic: (view: TrafficView) => void
   /** What a node does has changed. */
   state: (event: StateEvent) => void
   'shell.data': (data: { lab: string; shell: string; data: ArrayBuffer | Uint8Array }) => void

@@ -63,3 +63,11 @@ export interface NodeState {
   ipvs: IpvsService[]
   drbd: DrbdDevice[]
 }
+
+/** Nodes that have the address on a card, so that they answer for it on the network; sorted. */
+export function holders(vip: string, all: ReadonlyMap<string, NodeState>): string[] {
+  return [...all]
+    .filter(([, { addresses }]) => addresses.some(({ address, device }) => address === vip && device !== 'lo'))
+    .map(([node]) => node)
+    .sort()
+}

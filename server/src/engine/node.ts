@@ -27,6 +27,14 @@ export interface JobOptions {
   cap?: number
 }
 
+/** A job that goes on until it is ended. */
+export interface RunningJob {
+  /** Kills it, and whatever it started. */
+  end(): void
+  /** How it ended. */
+  ended: Promise<JobResult>
+}
+
 /** What a shell's connection tells. */
 export interface ShellEvents {
   /** `created`: the shell is new. Otherwise what follows first is its remembered output. */
@@ -51,6 +59,8 @@ interface Job {
   reject(error: Error): void
   stdout: Buffer[]
   stderr: Buffer[]
+  /** Told of output instead of its being kept. */
+  output?: (chunk: Buffer) => void
 }
 
 /** Seconds that a node may take from its container's start until its agent answers. */
@@ -185,7 +195,8 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     if (kind === 'w') return void this.emit('state', Buffer.from(payload))
     const job = this.jobs.get(payload.readUInt32BE(0))
     if (!job) return
-    if (kind === 'o') job.stdout.push(Buffer.from(payload.subarray(4)))
+    if (kind === 'o' && job.output) job.output(payload.subarray(4))
+    else if (kind === 'o') job.stdout.push(Buffer.from(payload.subarray(4)))
     if (kind === 'e') job.stderr.push(Buffer.from(payload.subarray(4)))
     if (kind === 'x') {
       this.jobs.delete(payload.readUInt32BE(0))
@@ -198,11 +209,11 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     }
   }
 
-  private ask(send: (pipe: Pipe, number: number) => void): Promise<JobResult> {
+  private ask(send: (pipe: Pipe, number: number) => void, output?: Job['output']): Promise<JobResult> {
     return new Promise((resolve, reject) => {
       if (!this.control) return reject(this.unreachable(this.phase === 'off' ? 'it is off' : 'no connection'))
       const number = (this.lastJob = (this.lastJob + 1) >>> 0)
-      this.jobs.set(number, { resolve, reject, stdout: [], stderr: [] })
+      this.jobs.set(number, { resolve, reject, stdout: [], stderr: [], ...(output && { output }) })
       send(this.control, number)
     })
   }
@@ -214,6 +225,18 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     return this.ask((pipe, number) => {
       pipe.write(frame('j', numbers(number, timeout, cap, text.length), text, stdin))
     })
+  }
+
+  /** Starts a bash script that runs until it is ended, and tells its output as it comes. */
+  stream(script: string, output: (chunk: Buffer) => void): RunningJob {
+    let end: () => void = () => undefined
+    const text = Buffer.from(script)
+    const ended = this.ask((pipe, number) => {
+      end = () => pipe.write(frame('k', numbers(number)))
+      // No time limit; 4 GiB of output are none either.
+      pipe.write(frame('j', numbers(number, 0, 0, text.length), text))
+    }, output)
+    return { end: () => end(), ended }
   }
 
   /** Writes a file in the node, with the folders that lead to it. */

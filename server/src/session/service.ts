@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
+import type { TrafficView } from '@contract/traffic'
 import type { Problem } from '@contract/problem'
 import type { Results } from '@contract/socket'
 import type { Library } from '../content/library'
@@ -10,10 +11,14 @@ import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Progress, ProgressStore } from '../store/progress'
 import { localLearner } from '../store/progress'
+import { markHappenings } from './marks'
 import { entryOf } from './entry'
 import { LessonRun } from './lesson'
 import type { Session } from './session'
 import { Sessions, labMemory } from './sessions'
+
+/** Milliseconds in which a page that is being reloaded is back: the load goes on meanwhile. */
+const reloadTime = 15_000
 
 interface Events {
   entry: [LabEntry]
@@ -22,6 +27,7 @@ interface Events {
   block: [BlockView]
   shell: [ShellView]
   state: [StateEvent]
+  traffic: [TrafficView]
   catalogue: []
 }
 
@@ -58,12 +64,17 @@ export class Service extends EventEmitter<Events> {
     session.on('shell', (view) => this.emit('shell', view))
     session.states.on('state', (node, state) => this.emit('state', { lab: session.lab, node, state }))
     session.states.look(this.followed(session.lab))
+    session.traffic.on('view', (view) => this.emit('traffic', view))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
+    markHappenings(session, lab.spec.network.vips)
     const lesson = new LessonRun(session, lab, (node, act) => this.sessions.fault(lab.id, node, act))
     this.lessons.set(session, lesson)
     lesson.on('checks', (view) => this.emit('checks', view))
     lesson.on('block', (view) => this.emit('block', view))
-    lesson.on('passed', (step, check) => this.keep(this.store.passed(localLearner, lab.id, step, check)))
+    lesson.on('passed', (step, check) => {
+      session.traffic.mark({ at: Date.now(), kind: 'check', what: check })
+      this.keep(this.store.passed(localLearner, lab.id, step, check))
+    })
     lesson.on('finished', (step) => void this.finished(lab.id, step))
     lesson.watch(this.followed(session.lab))
     session.on('view', () => {
@@ -181,6 +192,7 @@ export class Service extends EventEmitter<Events> {
     this.followers.set(lab, count)
     const session = this.sessions.get(lab)
     session?.states.look(count > 0)
+    if (session && count === 0) setTimeout(() => this.followed(lab) || session.traffic.stop(), reloadTime).unref()
     if (session) this.lessons.get(session)?.watch(count > 0)
   }
 
@@ -190,7 +202,8 @@ export class Service extends EventEmitter<Events> {
     const lesson = session && this.lessons.get(session)
     const shells = [...(session?.shells.values() ?? [])].map(({ view }) => view)
     const states = [...(session?.states.now ?? [])].map(([node, state]) => ({ lab, node, state }))
-    return { checks: lesson?.checks ?? null, blocks: lesson?.blocks ?? [], shells, states }
+    const traffic = session?.traffic.view() ?? null
+    return { checks: lesson?.checks ?? null, blocks: lesson?.blocks ?? [], shells, states, traffic }
   }
 
   /** Fresh nodes: of the whole lab, of one node, or as they were when a step began. */

@@ -6,6 +6,7 @@ import { LabNode } from '../engine/node'
 import { LabError, toProblem } from '../errors'
 import { Shell } from '../terminal/shell'
 import { States } from './states'
+import { Traffic } from './traffic'
 
 /** Shells that one session may have open at once; the agent in each node serves 32. */
 const mostShells = 24
@@ -15,6 +16,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   readonly nodes = new Map<string, LabNode>()
   readonly shells = new Map<string, Shell>()
   readonly states = new States()
+  readonly traffic: Traffic
   private phase: SessionView['phase'] = 'starting'
   private progress: SessionView['progress']
   private problem: Problem | undefined
@@ -28,6 +30,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
     private since = Date.now(),
   ) {
     super()
+    this.traffic = new Traffic(lab, this.nodes)
     for (const [name, spec] of Object.entries(nodes)) this.adopt(new LabNode(name, spec))
   }
 
@@ -115,9 +118,11 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
 
   /** Lets go of everything here; what runs on the engine goes on. */
   dispose(): void {
+    this.traffic.removeAllListeners()
+    this.traffic.stop()
+    this.states.removeAllListeners()
     for (const shell of this.shells.values()) shell.dispose()
     for (const node of this.nodes.values()) node.dispose()
-    this.states.removeAllListeners()
     this.removeAllListeners()
   }
 }

@@ -48,6 +48,12 @@ export function labEvents(socket: LabSocket, service: Service): void {
     await service.sessions.fault(lab, node, act)
     return null
   })
+  onRequest(socket, 'traffic.send', ({ lab, load }) => {
+    const { traffic } = service.sessions.running(lab)
+    if (load) traffic.start(load)
+    else traffic.stop()
+    return null
+  })
   onRequest(socket, 'step.read', ({ lab, step: id, language }) => {
     const step = service.library.step(lab, id)
     return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }
@@ -70,6 +76,7 @@ export function sendLabs(io: LabServer, service: Service): void {
   service.on('session', (view) => io.to(room(view.lab)).emit('session', view))
   service.on('checks', (view) => io.to(room(view.lab)).emit('checks', view))
   service.on('block', (view) => io.to(room(view.lab)).emit('block', view))
+  service.on('traffic', (view) => io.to(room(view.lab)).emit('traffic', view))
   service.on('state', (event) => io.to(room(event.lab)).emit('state', event))
   service.on('shell', (view) => io.to(room(view.lab)).emit('shell', view))
 }

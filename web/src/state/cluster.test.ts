@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { NodeState } from '@contract/state'
-import { forgetStates, goneFrom, holders, sinceOf, states, takeState, vipKey } from './cluster'
+import { holders } from '@contract/state'
+import { forgetStates, goneFrom, sinceOf, states, takeState, vipKey } from './cluster'
 
 const vip = '10.0.0.100'
 const state = (at: number, change: Partial<NodeState> = {}): NodeState => ({

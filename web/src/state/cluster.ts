@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { IpvsServer, NodeState } from '@contract/state'
+import { holders } from '@contract/state'
 
 /** What the open lab's nodes do, and since when: the facts behind the live picture. */
 
@@ -35,14 +36,6 @@ function note(key: string, value: string, at: number): void {
   const before = facts.get(key)
   if (before?.value === value) return
   facts.set(key, { value, since: before ? at : 0 })
-}
-
-/** Nodes that have the address on a card, so that they answer for it on the network. */
-export function holders(vip: string, all: ReadonlyMap<string, NodeState>): string[] {
-  return [...all]
-    .filter(([, { addresses }]) => addresses.some(({ address, device }) => address === vip && device !== 'lo'))
-    .map(([node]) => node)
-    .sort()
 }
 
 function noteRows(node: string, before: NodeState | undefined, now: NodeState): void {

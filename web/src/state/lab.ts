@@ -5,6 +5,7 @@ import { Refusal, line, listen, request } from '../api/socket'
 import { catalogue } from './catalogue'
 import { forgetStates, takeState } from './cluster'
 import { report } from './problems'
+import { takeTraffic } from './traffic'
 import { route } from './route'
 
 /** The lab that is open, or null in the catalogue. */
@@ -58,6 +59,7 @@ function clear(): void {
     blocks.value = new Map()
     shells.value = new Map()
     forgetStates()
+    takeTraffic(null)
   })
 }
 
@@ -75,6 +77,7 @@ export async function follow(id: string): Promise<void> {
       shells.value = new Map(answer.shells.map((view) => [view.id, view]))
       forgetStates()
       for (const { node, state } of answer.states) takeState(node, state, answer.entry.network.vips)
+      takeTraffic(answer.traffic)
       synced.value = true
     })
   } catch (error) {
@@ -101,6 +104,7 @@ function hear(): void {
       blocks.value = new Map()
       shells.value = new Map()
       forgetStates()
+      takeTraffic(null)
     })
   })
   listen('checks', (view) => {
@@ -117,6 +121,9 @@ function hear(): void {
   })
   listen('state', ({ lab: id, node, state }) => {
     if (mine(id)) takeState(node, state, lab.peek()?.network.vips ?? [])
+  })
+  listen('traffic', (view) => {
+    if (mine(view.lab)) takeTraffic(view)
   })
   listen('shell', (view) => {
     if (!mine(view.lab)) return

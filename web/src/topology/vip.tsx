@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { lasting } from '../i18n/time'
-import { holders, sinceOf, states, vipKey } from '../state/cluster'
+import { sinceOf, states, vipKey } from '../state/cluster'
+import { holders } from '@contract/state'
 import { lab, running } from '../state/lab'
 import { now } from '../state/now'
 

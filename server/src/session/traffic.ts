@@ -1,0 +1,107 @@
+import { EventEmitter } from 'node:events'
+import type { Load, Mark, TrafficView } from '@contract/traffic'
+import type { LabNode, RunningJob } from '../engine/node'
+import { LabError } from '../errors'
+import { Tally } from '../observe/tally'
+
+/** Milliseconds between two tellings. */
+const every = 500
+/** Milliseconds that a visitor waits for an answer. */
+const patience = 1000
+/** Buckets told again with each telling: their answers may still be coming. */
+const fresh = 3000
+/** Milliseconds for which marks are kept. */
+const kept = 5 * 60_000
+
+/**
+ * The load that a lab's client makes, for as long as somebody wants it; and what happened meanwhile, on the same axis.
+ * Emits `view`: everything at first, later what is new.
+ */
+export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
+  private job: RunningJob | null = null
+  private load: Load | null = null
+  private since = 0
+  private tally = new Tally(1, (said) => said)
+  private marks: Mark[] = []
+  private problem: string | undefined
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(
+    private readonly lab: string,
+    private readonly nodes: ReadonlyMap<string, LabNode>,
+  ) {
+    super()
+  }
+
+  private client(): LabNode {
+    const node = [...this.nodes.values()].find(({ spec }) => spec.role === 'client')
+    if (!node) throw new LabError('traffic.client', 'This lab has no client', undefined)
+    return node
+  }
+
+  /** The node that an answer names, or what it says. */
+  private readonly nameOf = (said: string): string =>
+    [...this.nodes.keys()].find((name) => new RegExp(`\\b${name}\\b`).test(said)) ?? said
+
+  /** Begins to send; what was sent until now is forgotten. */
+  start(load: Load): void {
+    this.stop()
+    const { rate, keep, url } = load
+    const command = url.startsWith('mysql:')
+      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patience} '${url}'`
+      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patience} '${url}'`
+    const tally = (this.tally = new Tally(rate, this.nameOf))
+    const job = this.client().stream(command, (chunk) => tally.add(chunk.toString()))
+    this.job = job
+    this.load = load
+    this.since = Date.now()
+    this.problem = undefined
+    this.timer = setInterval(() => this.tell(), every).unref()
+    job.ended.then(
+      ({ status, stderr }) => this.ended(job, stderr.trim() || `status ${status}`),
+      (error: unknown) => this.ended(job, error instanceof Error ? error.message : String(error)),
+    )
+    this.tell(0)
+  }
+
+  private ended(job: RunningJob, reason: string): void {
+    if (this.job !== job) return
+    this.problem = reason
+    this.stop()
+  }
+
+  /** Ends the sending; what was measured stays until the next begins. */
+  stop(): void {
+    const job = this.job
+    if (this.timer) clearInterval(this.timer)
+    this.job = this.load = this.timer = null
+    job?.end()
+    if (job) this.tell()
+  }
+
+  /** Something happened that belongs on the axis. */
+  mark(mark: Mark): void {
+    this.marks = [...this.marks.filter(({ at }) => at > mark.at - kept), mark]
+    this.tell()
+  }
+
+  private tell(from = Date.now() - fresh): void {
+    this.emit('view', this.view(from))
+  }
+
+  /** Everything since a moment; sums, outages and marks are whole. */
+  view(from = 0): TrafficView {
+    const { lab, load, since, tally, marks, problem } = this
+    return {
+      lab,
+      load,
+      since,
+      by: tally.by,
+      lost: tally.lost,
+      buckets: tally.since(from),
+      outages: tally.outages(Date.now()),
+      marks,
+      ...(problem && { problem }),
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { signal } from '@preact/signals'
+import type { Bucket, Load, TrafficView } from '@contract/traffic'
+import { request } from '../api/socket'
+import { stored } from '../ui/stored'
+import { attempt } from './problems'
+
+/** What became of the open lab's load; null: nothing was ever sent. */
+export const traffic = signal<TrafficView | null>(null)
+
+/** Milliseconds that are shown. */
+export const shownTime = 60_000
+/** Milliseconds of one bar. */
+export const barTime = 500
+
+/** How the load is sent; its URL is each lab's own. */
+export const rate = stored('traffic.rate', 20, (value) => [5, 20, 50, 100].includes(value as number))
+export const keepOpen = stored('traffic.keep', false, (value) => typeof value === 'boolean')
+
+/** Takes in a view: its first buckets replace those that are known from then on. */
+export function takeTraffic(view: TrafficView | null): void {
+  const before = traffic.peek()
+  if (!view || (view.since === 0 && view.marks.length === 0)) {
+    traffic.value = null
+    return
+  }
+  const from = view.buckets[0]?.at ?? Infinity
+  const known = before?.since === view.since ? before.buckets : []
+  const oldest = (view.buckets.at(-1) ?? known.at(-1))?.at ?? 0
+  const kept = known.filter(({ at }) => at < from && at > oldest - 2 * shownTime)
+  traffic.value = { ...view, buckets: [...kept, ...view.buckets] }
+}
+
+/** Answers and losses of a bucket. */
+export const sizeOf = ({ by, lost }: Bucket) => Object.values(by).reduce((sum, count) => sum + count, lost)
+
+/** Answers a second by who gave them, over the last two whole seconds before the end. */
+export function ratesOf(buckets: Bucket[], end: number): Record<string, number> {
+  const rates: Record<string, number> = {}
+  for (const { at, by } of buckets)
+    if (at < end - barTime && at >= end - barTime - 2000)
+      for (const [who, count] of Object.entries(by)) rates[who] = (rates[who] ?? 0) + count / 2
+  return rates
+}
+
+export async function send(lab: string, load: Load | null): Promise<void> {
+  await attempt(() => request('traffic.send', { lab, load }))
+}

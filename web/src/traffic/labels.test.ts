@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { placeLabels } from './labels'
+
+const label = (id: string, at: number, width = 10, from = at) => ({ id, at, from, width })
+
+test('a word stands right of its line, left of it at the edge or beside another, and gives way where neither is free', () => {
+  const placed = placeLabels([
+    label('outage', 40, 20, 35),
+    label('edge', 95),
+    label('before', 32),
+    label('no room', 41),
+    label('start', 4, 10),
+  ])
+  expect([...placed]).toEqual([
+    ['outage', 'right'],
+    ['edge', 'left'],
+    ['before', 'left'],
+    ['start', 'right'],
+  ])
+})

@@ -1,0 +1,139 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { t } from '../i18n'
+import { lab, running } from '../state/lab'
+import { now } from '../state/now'
+import { keepOpen, rate, ratesOf, send, traffic } from '../state/traffic'
+import { Icon } from '../ui/icon'
+import { Menu, closeMenu } from '../ui/menu'
+import { Chart } from './chart'
+
+const rates = [5, 20, 50, 100]
+
+/** The client's own word for where its visitors go: the virtual address, else the first server. */
+function usualUrl(): string {
+  const { network, nodes = [] } = lab.value ?? {}
+  const server = nodes.find(({ role }) => role === 'real-server' || role === 'proxy')
+  return `http://${network?.vips[0] ?? server?.address ?? '10.0.0.1'}/`
+}
+
+function Settings({ url }: { url: { value: string | null } }) {
+  return (
+    <Menu label={<Icon name="down" small />} button="btn small icon plain" up testId="traffic-settings">
+      <div
+        class="load"
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') closeMenu(event.currentTarget)
+        }}
+      >
+        <label>
+          {t().loadUrl}
+          <input
+            class="mono"
+            value={url.value ?? usualUrl()}
+            spellcheck={false}
+            data-testid="traffic-url"
+            onInput={(event) => (url.value = event.currentTarget.value)}
+          />
+        </label>
+        <p class="quiet-text">{t().loadUrlMeaning}</p>
+        <span class="seg" role="group" aria-label={t().loadRate}>
+          {rates.map((each) => (
+            <button
+              key={each}
+              aria-current={rate.value === each ? 'true' : undefined}
+              onClick={() => (rate.value = each)}
+            >
+              {t().perSecond(each)}
+            </button>
+          ))}
+        </span>
+        <label class="check-box">
+          <input
+            type="checkbox"
+            checked={keepOpen.value}
+            onChange={(event) => (keepOpen.value = event.currentTarget.checked)}
+          />
+          {t().loadKeep}
+        </label>
+      </div>
+    </Menu>
+  )
+}
+
+/** Real servers have their colour in the picture too; others take the next. */
+function coloured(order: string[]): (who: string) => string {
+  const servers = (lab.value?.nodes ?? []).filter(({ role }) => role === 'real-server').map(({ name }) => name)
+  const all = [...servers, ...order.filter((who) => !servers.includes(who))]
+  return (who) => `var(--rs-${(all.indexOf(who) % 4) + 1})`
+}
+
+/** The load that the client sends, and what becomes of it. */
+export function Traffic() {
+  const url = useSignal<string | null>(null)
+  const view = traffic.value
+  const id = lab.value?.id
+  const order = useComputed(() => Object.keys(traffic.value?.by ?? {}).sort()).value
+  if (!id || !lab.value?.nodes.some(({ role }) => role === 'client')) return null
+  const sending = view?.load ?? null
+  const colourOf = coloured(order)
+  const end = sending ? now.value : Math.min(now.value, (view?.buckets.at(-1)?.at ?? now.value) + 2000)
+  const measured = view && view.since > 0
+  const each = ratesOf(view?.buckets ?? [], end)
+  const sum = Object.values(each).reduce((all, one) => all + one, 0)
+  const toggle = () =>
+    void send(id, sending ? null : { rate: rate.value, keep: keepOpen.value, url: url.value ?? usualUrl() })
+  return (
+    <section class="traffic" aria-label={t().traffic} data-region="traffic" tabIndex={-1}>
+      <div class="tally">
+        <h2>
+          {t().answers} <span class="num">{measured ? t().perSecond(Math.round(sum)) : ''}</span>
+        </h2>
+        {measured && (
+          <dl>
+            {order.slice(0, 3).map((who) => (
+              <>
+                <dt key={who} style={{ '--c': colourOf(who) }}>
+                  {who}
+                </dt>
+                <dd>{t().perSecond(Math.round(each[who] ?? 0))}</dd>
+              </>
+            ))}
+            <dt style={{ '--c': 'var(--fail)' }}>{t().lost}</dt>
+            <dd data-testid="traffic-lost">{view.lost}</dd>
+          </dl>
+        )}
+        <div class="send">
+          <button class="btn small" data-testid="traffic-toggle" disabled={!running.value} onClick={toggle}>
+            {sending ? t().stopTraffic : t().startTraffic}
+          </button>
+          <Settings url={url} />
+        </div>
+      </div>
+      {measured ? (
+        <Chart view={view} end={end} order={order} colourOf={colourOf} />
+      ) : (
+        <p class="silent quiet-text">{t().clientSilent}</p>
+      )}
+      {view?.problem && <p class="trouble">{view.problem}</p>}
+      <table class="unseen">
+        <caption>{t().traffic}</caption>
+        <tbody>
+          {Object.entries(view?.by ?? {}).map(([who, count]) => (
+            <tr key={who}>
+              <th>{who}</th>
+              <td data-testid={`answers-${who}`}>{count}</td>
+            </tr>
+          ))}
+          {view?.outages.map(({ from, to, lost }) => (
+            <tr key={from}>
+              <th>{new Date(from).toLocaleTimeString()}</th>
+              <td data-testid="outage-ms" data-ms={to === null ? '' : Math.round(to - from)}>
+                {t().outage((((to ?? end) - from) / 1000).toFixed(1), lost)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
