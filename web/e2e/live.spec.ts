@@ -1,0 +1,102 @@
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { allGreen, playStep, startLab } from './support/page'
+import { LabServer } from './support/server'
+
+let server: LabServer
+test.beforeAll(async () => (server = await LabServer.create('server/test/fixtures/labs')))
+test.afterAll(() => server.dispose())
+test.afterEach(() => void server.run('stop'))
+
+const nodes = ['client', 'director1', 'director2', 'rs1', 'rs2']
+const vip = 'vip-10.0.0.100'
+const holder = (page: Page, node: string) => page.getByTestId(`node-${node}`).getByTestId(vip)
+
+async function switchFault(page: Page, node: string, act: string): Promise<void> {
+  await page.getByTestId('faults').click()
+  await page.getByTestId(`fault-${node}-${act}`).click()
+  await page.keyboard.press('Escape')
+}
+
+const number = async (page: Page, testId: string) => Number(await page.getByTestId(testId).textContent())
+
+/** Visitors of the test's own, who note when they were served; gives the longest time between two of them. */
+const visitors =
+  '( while :; do curl -sf -m 0.3 http://10.0.0.100/ >/dev/null && date +%s%3N; sleep 0.05; done >/tmp/served & )'
+const longestGap = "awk 'NR > 1 && $1 - last > gap { gap = $1 - last } { last = $1 } END { print gap }' /tmp/served"
+
+test('a failover: the badge moves, and the chart shows the outage as long as it was, and who answered', async ({
+  page,
+}) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await playStep(page)
+  await allGreen(page)
+  await expect(holder(page, 'director1')).toBeVisible()
+  await expect(page.getByTestId('node-director1')).toContainText('MASTER')
+  await expect(page.getByTestId('node-director2')).toContainText('BACKUP')
+  await expect(page.getByTestId('node-director1')).toContainText('10.0.0.22:80')
+  await expect(page.getByTestId('node-rs1')).toContainText('lo 10.0.0.100, silent')
+
+  server.run('shell', 'client', visitors)
+  await page.getByTestId('traffic-toggle').click()
+  await expect.poll(() => number(page, 'answers-rs1')).toBeGreaterThan(20)
+  await switchFault(page, 'director1', 'power-off')
+  await expect(page.getByTestId('node-director1')).toHaveAttribute('data-phase', 'off')
+  await expect(holder(page, 'director2')).toBeVisible()
+  await expect(page.locator('.plot .mark[data-kind=vip]').first()).toBeAttached()
+  await expect(page.getByTestId('outage-ms')).toHaveAttribute('data-ms', /\d+/)
+  const shown = Number(await page.getByTestId('outage-ms').getAttribute('data-ms'))
+  const measured = Number(server.run('shell', 'client', longestGap))
+  // A tenth, and the pause between two of either's visitors.
+  expect(Math.abs(shown - measured)).toBeLessThan(0.1 * measured + 120)
+  expect(await number(page, 'traffic-lost')).toBeGreaterThan(10)
+
+  await page.getByTestId('traffic-toggle').click()
+  await expect(page.getByTestId('traffic-toggle')).toContainText('Send')
+  for (const node of ['rs1', 'rs2']) {
+    const logged = Number(server.run('shell', node, 'grep -c lab-load /var/log/nginx/access.log'))
+    // What was under way when it was stopped is logged, and was not heard of.
+    expect(Math.abs(logged - (await number(page, `answers-${node}`)))).toBeLessThanOrEqual(2)
+  }
+})
+
+test('a pulled cable takes the server out of the table, and is put back where it shows', async ({ page }) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await expect(page.getByTestId('node-director1')).toContainText('10.0.0.22:80')
+  await switchFault(page, 'rs2', 'cable-out')
+  const rs2 = page.getByTestId('node-rs2')
+  await expect(rs2).toContainText('Cable out')
+  await expect(page.getByTestId('faults')).toContainText('1')
+  expect(server.run('shell', 'client', 'ping -c 1 -W 1 10.0.0.22 >/dev/null || echo lost').trim()).toBe('lost')
+  await expect(page.getByTestId('node-director1').locator('tr.gone')).toContainText('10.0.0.22:80')
+  await page.reload()
+  await expect(rs2).toContainText('Cable out')
+  await page.getByTestId('undo-rs2').click()
+  await expect(rs2).not.toContainText('Cable out')
+  await expect(page.getByTestId('node-director1').locator('tr:not(.gone)', { hasText: '10.0.0.22:80' })).toBeVisible()
+  expect(server.run('shell', 'client', 'ping -c 1 -W 1 10.0.0.22 >/dev/null && echo there').trim()).toBe('there')
+})
+
+test('a frozen keepalived splits the brain, and everything is undone at once', async ({ page }) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await expect(holder(page, 'director1')).toBeVisible()
+  await switchFault(page, 'director1', 'keepalived-frozen')
+  await expect(page.getByText('split brain')).toBeVisible()
+  await expect(page.getByTestId(vip)).toHaveCount(2)
+  await page.getByTestId('faults').click()
+  await page.getByTestId('undo-all').click()
+  await expect(page.getByText('split brain')).toBeHidden()
+  await expect(page.getByTestId(vip)).toHaveCount(1)
+})
+
+test('a URL that cannot be asked for is told, and the page stays as it is', async ({ page }) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await page.getByTestId('traffic-settings').click()
+  await page.getByTestId('traffic-url').fill("http://10.0.0.100/'; reboot '")
+  await page.getByTestId('traffic-toggle').click()
+  await expect(page.locator('.notices')).toContainText('URL')
+  await page.getByTestId('traffic-settings').click()
+  await page.getByTestId('traffic-url').fill('http://nowhere/')
+  await page.getByTestId('traffic-toggle').click()
+  await expect(page.locator('.trouble')).toContainText('no address')
+})
