@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { allGreen, playStep, startLab } from './support/page'
@@ -87,6 +88,46 @@ test('a frozen keepalived splits the brain, and everything is undone at once', a
   await page.getByTestId('undo-all').click()
   await expect(page.getByText('split brain')).toBeHidden()
   await expect(page.getByTestId(vip)).toHaveCount(1)
+})
+
+test('one request is followed: by the director’s MAC to a real server’s, and straight back to the client', async ({
+  page,
+}) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await page.getByTestId('run-b1').click()
+  await expect(holder(page, 'director1')).toBeVisible()
+  await expect(page.getByTestId('node-rs1')).toContainText('lo 10.0.0.100')
+  await expect(page.getByTestId('node-rs2')).toContainText('lo 10.0.0.100')
+  await page.getByTestId('picture-packets').click()
+  await page.getByTestId('capture-request').click()
+  const frame = (says: string) => page.locator(`.frame[data-says="${says}"]`)
+  await expect(frame('SYN')).toHaveCount(2)
+  const [asked, forwarded] = [frame('SYN').first(), frame('SYN').last()]
+  await expect(asked).toHaveAttribute('data-from', 'client')
+  await expect(asked).toHaveAttribute('data-target-mac', '02:00:0a:00:00:0b')
+  await expect(asked).toHaveAttribute('data-to', 'director1')
+  await expect(forwarded).toHaveAttribute('data-from', 'director1')
+  const server1 = (await forwarded.getAttribute('data-to')) ?? ''
+  expect(server1).toMatch(/^rs[12]$/)
+  await expect(forwarded).toHaveAttribute(
+    'data-target-mac',
+    server1 === 'rs1' ? '02:00:0a:00:00:15' : '02:00:0a:00:00:16',
+  )
+  await expect(frame('SYN ACK').first()).toHaveAttribute('data-from', server1)
+  await expect(frame('SYN ACK').first()).toHaveAttribute('data-to', 'client')
+
+  const saving = page.waitForEvent('download')
+  await page.getByTestId('capture-save').click()
+  const file = await (await saving).path()
+  const read = server.run(
+    'shell',
+    'client',
+    `echo ${readFileSync(file, 'base64')} | base64 -d | tcpdump -nn -r - 2>/dev/null`,
+  )
+  expect(read).toMatch(/10\.0\.0\.50\.\d+ > 10\.0\.0\.100\.80: Flags \[S\]/)
+
+  await page.getByTestId('capture-talk').click()
+  await expect(page.locator('.frame[data-from=director1]', { hasText: 'VRRP' }).first()).toBeVisible()
 })
 
 test('a URL that cannot be asked for is told, and the page stays as it is', async ({ page }) => {

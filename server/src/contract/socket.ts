@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { faultActs } from './fault'
 import { languages } from './lesson'
 import type { TrafficView } from './traffic'
-import { loadSchema } from './traffic'
+import { loadSchema, urlSchema } from './traffic'
+import type { CaptureView } from './packets'
 import type { Answer } from './problem'
 import type {
   BlockView,
@@ -44,6 +45,8 @@ export const requests = {
   'node.fault': z.strictObject({ lab, node, act: z.enum(faultActs) }),
   /** Has the lab's client send this load; null: nothing. */
   'traffic.send': z.strictObject({ lab, load: loadSchema.nullable() }),
+  /** Captures on every node while the client asks once for this URL; null: for five seconds, what nodes tell each other. */
+  'packets.capture': z.strictObject({ lab, url: urlSchema.nullable() }),
   'node.power': z.strictObject({ lab, node, on: z.boolean() }),
   'step.read': z.strictObject({ lab, step, language: z.enum(languages) }),
   /** The learner works on this step now: its checks run live. Kept as the step to resume at. */
@@ -87,6 +90,7 @@ export interface Results {
   'lab.reset': null
   'node.fault': null
   'traffic.send': null
+  'packets.capture': CaptureView
   'node.power': null
   'step.read': StepView
   'step.enter': ChecksView | null

@@ -6,16 +6,19 @@ const rate = z.number().int().min(1).max(200)
 /** Shown to a shell: no quotes, no blanks. */
 const plain = /^[\w.:/?&=%@+~-]+$/
 
+/** A URL that a shell may see between quotes. */
+export const urlSchema = z
+  .string()
+  .max(200)
+  .regex(/^(https?|mysql):\/\/[^/]+\//, 'a URL such as http://10.0.0.100/')
+  .regex(plain, 'a URL without quotes and blanks')
+
 export const loadSchema = z.strictObject({
   rate,
   /** Several requests on one connection, or a new one for each. */
   keep: z.boolean(),
   /** `http://10.0.0.100/`, `https://…`, or `mysql://user:password@10.0.0.100/database` for writes. */
-  url: z
-    .string()
-    .max(200)
-    .regex(/^(https?|mysql):\/\/[^/]+\//, 'a URL such as http://10.0.0.100/')
-    .regex(plain, 'a URL without quotes and blanks'),
+  url: urlSchema,
 })
 export type Load = z.infer<typeof loadSchema>
 

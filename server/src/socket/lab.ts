@@ -1,4 +1,5 @@
 import { log } from '../log'
+import { capturePackets } from '../session/packets'
 import type { Service } from '../session/service'
 import type { LabServer, LabSocket } from './wire'
 import { onRequest } from './wire'
@@ -54,6 +55,7 @@ export function labEvents(socket: LabSocket, service: Service): void {
     else traffic.stop()
     return null
   })
+  onRequest(socket, 'packets.capture', ({ lab, url }) => capturePackets(service.sessions.running(lab).nodes, url))
   onRequest(socket, 'step.read', ({ lab, step: id, language }) => {
     const step = service.library.step(lab, id)
     return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }

@@ -220,6 +220,22 @@ export const en = {
   },
   powerOn: 'Power on',
   nodeTerminal: (node: string) => `${node}: open its terminal`,
+  // Packets
+  topology: 'Topology',
+  packets: 'Packets',
+  packetsIntro:
+    'Follow one request of the client from node to node, with the addresses and MAC addresses of every frame; or listen to what directors and clusters tell each other.',
+  followRequest: 'Follow one request',
+  hearTalk: 'Listen to the nodes',
+  capturingRequest: (url: string) => `the client asks for ${url} …`,
+  capturingTalk: 'listening for 5 s: ARP, VRRP, heartbeat …',
+  frames: (count: number, more: number) =>
+    `${count} ${count === 1 ? 'frame' : 'frames'}${more ? ` and ${more} more` : ''}`,
+  answered: (status: string, ms: string) => `HTTP ${status} after ${ms} ms`,
+  nothingHeard: 'Nothing was heard.',
+  savePcapng: 'Save for Wireshark',
+  toMac: 'to',
+  everybody: 'everybody',
   // Traffic
   traffic: 'Traffic of the last 60 seconds',
   answers: 'Answers',

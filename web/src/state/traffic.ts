@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Bucket, Load, TrafficView } from '@contract/traffic'
+import type { LabEntry } from '@contract/view'
 import { request } from '../api/socket'
 import { stored } from '../ui/stored'
 import { attempt } from './problems'
@@ -44,4 +45,10 @@ export function ratesOf(buckets: Bucket[], end: number): Record<string, number> 
 
 export async function send(lab: string, load: Load | null): Promise<void> {
   await attempt(() => request('traffic.send', { lab, load }))
+}
+
+/** The client's own word for where its visitors go: the virtual address, else the first server. */
+export function usualUrl({ network, nodes }: LabEntry): string {
+  const server = nodes.find(({ role }) => role === 'real-server' || role === 'proxy')
+  return `http://${network.vips[0] ?? server?.address ?? '10.0.0.1'}/`
 }

@@ -7,8 +7,10 @@ import { states } from '../state/cluster'
 import { holders } from '@contract/state'
 import { active } from '../state/faults'
 import { now } from '../state/now'
+import { pictureView } from '../state/packets'
 import { columnsOf, middle } from './columns'
 import { Node } from './node'
+import { Packets } from './packets'
 import { colourOf } from './tables'
 import { Vips } from './vip'
 
@@ -55,29 +57,52 @@ export function Picture() {
   const rows = Math.max(1, ...columns.map(({ length }) => length))
   const { phase, since = 0 } = session.value ?? {}
   return (
-    <section class="topo" aria-label={t().picture} data-region="picture" tabIndex={-1}>
+    <section
+      class={`topo rows-${Math.min(rows, 4)}`}
+      style={{ '--rows': rows }}
+      aria-label={t().picture}
+      data-region="picture"
+      tabIndex={-1}
+    >
       <div class="panel-head">
-        <h2>{t().network}</h2>
+        <span class="seg" role="tablist" aria-label={t().network}>
+          {(['topology', 'packets'] as const).map((name) => (
+            <button
+              key={name}
+              role="tab"
+              aria-selected={pictureView.value === name}
+              aria-current={pictureView.value === name ? 'true' : undefined}
+              data-testid={`picture-${name}`}
+              onClick={() => (pictureView.value = name)}
+            >
+              {t()[name]}
+            </button>
+          ))}
+        </span>
         <span class="mono quiet-text">{shown?.network.cidr}</span>
         <span class="grow" />
         {phase === 'starting' && <span class="quiet-text num">{t().startingFor(lasting(now.value - since, t()))}</span>}
         {phase === 'stopping' && <span class="quiet-text">{t().stopping}</span>}
         <Vips />
       </div>
-      <div class={`net rows-${Math.min(rows, 4)}`} style={{ '--rows': rows }}>
-        {columns.map((nodes, at) => (
-          <Fragment key={at}>
-            {at > 0 && <Wires left={columns[at - 1] ?? []} right={nodes} />}
-            <div
-              class={`column ${nodes.some(({ role }) => role !== 'client' && role !== 'real-server') ? 'middle' : ''}`}
-            >
-              {nodes.map((node) => (
-                <Node key={node.name} spec={node} />
-              ))}
-            </div>
-          </Fragment>
-        ))}
-      </div>
+      {pictureView.value === 'packets' ? (
+        <Packets />
+      ) : (
+        <div class="net">
+          {columns.map((nodes, at) => (
+            <Fragment key={at}>
+              {at > 0 && <Wires left={columns[at - 1] ?? []} right={nodes} />}
+              <div
+                class={`column ${nodes.some(({ role }) => role !== 'client' && role !== 'real-server') ? 'middle' : ''}`}
+              >
+                {nodes.map((node) => (
+                  <Node key={node.name} spec={node} />
+                ))}
+              </div>
+            </Fragment>
+          ))}
+        </div>
+      )}
     </section>
   )
 }

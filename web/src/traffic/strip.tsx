@@ -2,21 +2,14 @@ import { useComputed, useSignal } from '@preact/signals'
 import { t } from '../i18n'
 import { lab, running } from '../state/lab'
 import { now } from '../state/now'
-import { keepOpen, rate, ratesOf, send, traffic } from '../state/traffic'
+import { keepOpen, rate, ratesOf, send, traffic, usualUrl } from '../state/traffic'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 import { Chart } from './chart'
 
 const rates = [5, 20, 50, 100]
 
-/** The client's own word for where its visitors go: the virtual address, else the first server. */
-function usualUrl(): string {
-  const { network, nodes = [] } = lab.value ?? {}
-  const server = nodes.find(({ role }) => role === 'real-server' || role === 'proxy')
-  return `http://${network?.vips[0] ?? server?.address ?? '10.0.0.1'}/`
-}
-
-function Settings({ url }: { url: { value: string | null } }) {
+function Settings({ url, usual }: { url: { value: string | null }; usual: string }) {
   return (
     <Menu label={<Icon name="down" small />} button="btn small icon plain" up testId="traffic-settings">
       <div
@@ -29,7 +22,7 @@ function Settings({ url }: { url: { value: string | null } }) {
           {t().loadUrl}
           <input
             class="mono"
-            value={url.value ?? usualUrl()}
+            value={url.value ?? usual}
             spellcheck={false}
             data-testid="traffic-url"
             onInput={(event) => (url.value = event.currentTarget.value)}
@@ -74,6 +67,7 @@ export function Traffic() {
   const id = lab.value?.id
   const order = useComputed(() => Object.keys(traffic.value?.by ?? {}).sort()).value
   if (!id || !lab.value?.nodes.some(({ role }) => role === 'client')) return null
+  const usual = usualUrl(lab.value)
   const sending = view?.load ?? null
   const colourOf = coloured(order)
   const end = sending ? now.value : Math.min(now.value, (view?.buckets.at(-1)?.at ?? now.value) + 2000)
@@ -81,7 +75,7 @@ export function Traffic() {
   const each = ratesOf(view?.buckets ?? [], end)
   const sum = Object.values(each).reduce((all, one) => all + one, 0)
   const toggle = () =>
-    void send(id, sending ? null : { rate: rate.value, keep: keepOpen.value, url: url.value ?? usualUrl() })
+    void send(id, sending ? null : { rate: rate.value, keep: keepOpen.value, url: url.value ?? usual })
   return (
     <section class="traffic" aria-label={t().traffic} data-region="traffic" tabIndex={-1}>
       <div class="tally">
@@ -106,7 +100,7 @@ export function Traffic() {
           <button class="btn small" data-testid="traffic-toggle" disabled={!running.value} onClick={toggle}>
             {sending ? t().stopTraffic : t().startTraffic}
           </button>
-          <Settings url={url} />
+          <Settings url={url} usual={usual} />
         </div>
       </div>
       {measured ? (

@@ -1,0 +1,34 @@
+/** Frames as the nodes' network cards saw them. */
+
+/** One frame on its way from a node to another (or to all). */
+export interface FrameView {
+  /** Milliseconds since the first frame. */
+  at: number
+  /** Node that sent it, or its MAC address where no node's card has that. */
+  from: string
+  /** Nodes that received it. */
+  to: string[]
+  sourceMac: string
+  targetMac: string
+  /** `TCP`, `ARP`, `VRRP`, `UDP`, `ICMP`, `IPIP` (with TCP in it) or the number of another protocol. */
+  protocol: string
+  /** Addresses, with ports where there are any. */
+  source: string
+  target: string
+  /** What it says: `SYN`, `GET /`, `who has 10.0.0.100`, `priority 100`. */
+  says: string
+  /** Bytes on the wire. */
+  length: number
+}
+
+export interface CaptureView {
+  /** What was followed: a URL; null: everything that directors and clusters tell each other. */
+  url: string | null
+  frames: FrameView[]
+  /** Frames that there is no room to show. */
+  more: number
+  /** How the request ended: curl's words. */
+  outcome: string
+  /** Everything captured, for Wireshark: one interface for each node. */
+  pcapng: Uint8Array
+}
