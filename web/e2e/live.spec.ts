@@ -130,6 +130,34 @@ test('one request is followed: by the director’s MAC to a real server’s, and
   await expect(page.locator('.frame[data-from=director1]', { hasText: 'VRRP' }).first()).toBeVisible()
 })
 
+test('the service in the page: fetched again, another real server answers, and its scripts do nothing', async ({
+  page,
+}) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await page.getByTestId('run-b1').click()
+  await expect(holder(page, 'director1')).toBeVisible()
+  await expect(page.getByTestId('node-rs2')).toContainText('lo 10.0.0.100')
+  await page.getByTestId('picture-service').click()
+  const frame = page.frameLocator('iframe.page')
+  const seen = new Set<string>()
+  await expect(async () => {
+    await page.getByTestId('service-get').click()
+    await expect(page.locator('.service')).toContainText('HTTP 200')
+    seen.add((await frame.locator('body').textContent())?.trim() ?? '')
+    expect([...seen].sort()).toEqual(['rs1', 'rs2'])
+  }).toPass()
+  const evil = '<p>page</p><script>parent.document.title = "owned"; document.write("ran")</script>'
+  server.run('shell', 'rs1', `echo '${evil}' > /var/www/html/evil.html`)
+  await page.getByTestId('service-url').fill('http://10.0.0.21/evil.html')
+  await page.getByTestId('service-get').click()
+  await expect(frame.locator('p')).toHaveText('page')
+  await expect(frame.locator('body')).not.toContainText('ran')
+  expect(await page.title()).not.toContain('owned')
+  await page.getByTestId('service-url').fill('http://10.0.0.77/')
+  await page.getByTestId('service-get').click()
+  await expect(page.locator('.service .bad')).toBeVisible()
+})
+
 test('a URL that cannot be asked for is told, and the page stays as it is', async ({ page }) => {
   await startLab(page, server.link, 'twins', nodes)
   await page.getByTestId('traffic-settings').click()

@@ -5,6 +5,7 @@ import { languages } from './lesson'
 import type { TrafficView } from './traffic'
 import { loadSchema, urlSchema } from './traffic'
 import type { CaptureView } from './packets'
+import type { VisitView } from './visit'
 import type { Answer } from './problem'
 import type {
   BlockView,
@@ -47,6 +48,8 @@ export const requests = {
   'traffic.send': z.strictObject({ lab, load: loadSchema.nullable() }),
   /** Captures on every node while the client asks once for this URL; null: for five seconds, what nodes tell each other. */
   'packets.capture': z.strictObject({ lab, url: urlSchema.nullable() }),
+  /** Fetches a page as the lab's client would. */
+  'service.visit': z.strictObject({ lab, url: urlSchema }),
   'node.power': z.strictObject({ lab, node, on: z.boolean() }),
   'step.read': z.strictObject({ lab, step, language: z.enum(languages) }),
   /** The learner works on this step now: its checks run live. Kept as the step to resume at. */
@@ -91,6 +94,7 @@ export interface Results {
   'node.fault': null
   'traffic.send': null
   'packets.capture': CaptureView
+  'service.visit': VisitView
   'node.power': null
   'step.read': StepView
   'step.enter': ChecksView | null

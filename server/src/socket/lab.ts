@@ -1,4 +1,5 @@
 import { log } from '../log'
+import { visit } from '../session/visit'
 import { capturePackets } from '../session/packets'
 import type { Service } from '../session/service'
 import type { LabServer, LabSocket } from './wire'
@@ -56,6 +57,7 @@ export function labEvents(socket: LabSocket, service: Service): void {
     return null
   })
   onRequest(socket, 'packets.capture', ({ lab, url }) => capturePackets(service.sessions.running(lab).nodes, url))
+  onRequest(socket, 'service.visit', ({ lab, url }) => visit(service.sessions.running(lab).nodes, url))
   onRequest(socket, 'step.read', ({ lab, step: id, language }) => {
     const step = service.library.step(lab, id)
     return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }

@@ -220,6 +220,12 @@ export const en = {
   },
   powerOn: 'Power on',
   nodeTerminal: (node: string) => `${node}: open its terminal`,
+  // Service
+  service: 'Service',
+  serviceIntro: 'The service as the client sees it. Fetch it again, and another real server may answer.',
+  fetch: 'Fetch',
+  fetchAgain: 'Fetch again',
+  fetching: 'fetching …',
   // Packets
   topology: 'Topology',
   packets: 'Packets',

@@ -201,6 +201,11 @@ export const zh: Dictionary = {
   },
   powerOn: '开机',
   nodeTerminal: (node) => `打开 ${node} 的终端`,
+  service: '服务',
+  serviceIntro: '从客户端看到的服务。再取一次，作答的可能就换了一台真实服务器。',
+  fetch: '获取',
+  fetchAgain: '再取一次',
+  fetching: '正在获取…',
   topology: '拓扑',
   packets: '数据包',
   packetsIntro:

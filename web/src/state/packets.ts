@@ -4,7 +4,7 @@ import { request } from '../api/socket'
 import { attempt } from './problems'
 
 /** What the picture's place shows. */
-export const pictureView = signal<'topology' | 'packets'>('topology')
+export const pictureView = signal<'topology' | 'packets' | 'service'>('topology')
 
 /** The last capture of the open lab. */
 export const captured = signal<CaptureView | null>(null)

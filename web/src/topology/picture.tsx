@@ -11,6 +11,7 @@ import { pictureView } from '../state/packets'
 import { columnsOf, middle } from './columns'
 import { Node } from './node'
 import { Packets } from './packets'
+import { Service } from './service'
 import { colourOf } from './tables'
 import { Vips } from './vip'
 
@@ -66,7 +67,7 @@ export function Picture() {
     >
       <div class="panel-head">
         <span class="seg" role="tablist" aria-label={t().network}>
-          {(['topology', 'packets'] as const).map((name) => (
+          {(['topology', 'packets', 'service'] as const).map((name) => (
             <button
               key={name}
               role="tab"
@@ -85,9 +86,9 @@ export function Picture() {
         {phase === 'stopping' && <span class="quiet-text">{t().stopping}</span>}
         <Vips />
       </div>
-      {pictureView.value === 'packets' ? (
-        <Packets />
-      ) : (
+      {pictureView.value === 'packets' && <Packets />}
+      {pictureView.value === 'service' && <Service />}
+      {pictureView.value === 'topology' && (
         <div class="net">
           {columns.map((nodes, at) => (
             <Fragment key={at}>
