@@ -9,12 +9,14 @@ import { measureStart } from './start'
 import type { Figure } from './table'
 import { table } from './table'
 import { measureTerminal } from './terminal'
+import { measureWatch } from './watch'
 
 /** In the order in which they are measured: memory last, when the server has something behind it. */
 const stages = {
   start: measureStart,
   check: measureCheck,
   terminal: measureTerminal,
+  watch: measureWatch,
   memory: measureMemory,
 } satisfies Record<string, (site: Site, rounds: number) => Promise<Figure[]>>
 
