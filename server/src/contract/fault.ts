@@ -4,6 +4,9 @@
 export const programs = ['keepalived', 'nginx', 'heartbeat', 'mariadb'] as const
 export type Program = (typeof programs)[number]
 
+/** The process that a program is, by its name: not always that of its script. */
+export const processOf = (program: string): string => (program === 'mariadb' ? 'mariadbd' : program)
+
 type LinkAct = 'link slow' | 'link lossy' | 'link corrupt'
 /** `killed` is over at once; all others last until they are undone, or until the node boots again. */
 export type FaultAct =

@@ -1,13 +1,7 @@
 /** Frames as the nodes' network cards saw them. */
 
-/** One frame on its way from a node to another (or to all). */
-export interface FrameView {
-  /** Milliseconds since the first frame. */
-  at: number
-  /** Node that sent it, or its MAC address where no node's card has that. */
-  from: string
-  /** Nodes that received it. */
-  to: string[]
+/** What a frame says. */
+export interface Frame {
   sourceMac: string
   targetMac: string
   /** `TCP`, `ARP`, `VRRP`, `UDP`, `ICMP`, `IPIP` (with TCP in it) or the number of another protocol. */
@@ -15,8 +9,18 @@ export interface FrameView {
   /** Addresses, with ports where there are any. */
   source: string
   target: string
-  /** What it says: `SYN`, `GET /`, `who has 10.0.0.100`, `priority 100`. */
+  /** `SYN`, `GET /`, `who has 10.0.0.100`, `priority 100`. */
   says: string
+}
+
+/** One frame on its way from a node to another (or to all). */
+export interface FrameView extends Frame {
+  /** Milliseconds since the first frame. */
+  at: number
+  /** Node that sent it, or its MAC address where no node's card has that. */
+  from: string
+  /** Nodes that received it. */
+  to: string[]
   /** Bytes on the wire. */
   length: number
 }

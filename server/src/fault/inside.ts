@@ -1,7 +1,5 @@
-import type { FaultAct, Program } from '@contract/fault'
-
-/** Processes by the name of their service, where the two differ. */
-const processes: Partial<Record<Program, string>> = { mariadb: 'mariadbd' }
+import type { FaultAct } from '@contract/fault'
+import { processOf } from '@contract/fault'
 
 const netem = (how: string) =>
   `modprobe -q sch_netem; tc qdisc replace dev eth0 root netem ${how} || { echo "this node's kernel has no netem" >&2; exit 1; }`
@@ -25,9 +23,8 @@ const signals = { frozen: 'STOP', thawed: 'CONT', killed: 'KILL' } as const
 export function insideScript(act: FaultAct): string | null {
   const [name = '', how = ''] = act.split(' ')
   if (how in signals) {
-    const process = processes[name as Program] ?? name
     const signal = signals[how as keyof typeof signals]
-    return `pkill -${signal} -x ${process} || { echo "${name} does not run" >&2; exit 1; }`
+    return `pkill -${signal} -x ${processOf(name)} || { echo "${name} does not run" >&2; exit 1; }`
   }
   return scripts[act] ?? null
 }

@@ -1,12 +1,4 @@
-/** What an Ethernet frame says: as much of it as load balancing and failover need. */
-export interface Decoded {
-  sourceMac: string
-  targetMac: string
-  protocol: string
-  source: string
-  target: string
-  says: string
-}
+import type { Frame } from '@contract/packets'
 
 const mac = (bytes: Buffer, at: number) =>
   bytes
@@ -15,7 +7,7 @@ const mac = (bytes: Buffer, at: number) =>
     .replace(/..(?=.)/g, '$&:')
 const ip = (bytes: Buffer, at: number) => [...bytes.subarray(at, at + 4)].join('.')
 
-type Said = Omit<Decoded, 'sourceMac' | 'targetMac'>
+type Said = Omit<Frame, 'sourceMac' | 'targetMac'>
 
 /** RFC 826. A question about one's own address, or an answer that nobody asked for, is a gratuitous ARP. */
 function arp(bytes: Buffer): Said {
@@ -87,8 +79,8 @@ function ipv4(packet: Buffer): Said {
   return plain(String(number))
 }
 
-/** Decodes a frame; null: neither ARP nor IPv4, or cut too short to tell. */
-export function decode(bytes: Buffer): Decoded | null {
+/** What an Ethernet frame says, as far as load balancing and failover need it; null: neither ARP nor IPv4, or cut too short to tell. */
+export function decode(bytes: Buffer): Frame | null {
   try {
     const type = bytes.readUInt16BE(12)
     const inner = bytes.subarray(14)

@@ -1,5 +1,4 @@
-import type { FrameView } from '@contract/packets'
-import type { Decoded } from './decode'
+import type { Frame, FrameView } from '@contract/packets'
 import { decode } from './decode'
 import type { Packet } from './pcap'
 
@@ -10,7 +9,7 @@ export interface Card {
   hostClock: boolean
 }
 
-interface Seen extends Decoded {
+interface Seen extends Frame {
   card: Card
   at: number
   bytes: Buffer
@@ -50,11 +49,7 @@ const together = 1e6
  * Puts the captures of all nodes together: each frame once, with who sent and who received it, in order of time.
  * `wanted` chooses the frames.
  */
-export function follow(
-  cards: Card[],
-  captures: Map<string, Packet[]>,
-  wanted: (frame: Decoded) => boolean,
-): FrameView[] {
+export function follow(cards: Card[], captures: Map<string, Packet[]>, wanted: (frame: Frame) => boolean): FrameView[] {
   const seen = cards.flatMap((card) =>
     (captures.get(card.name) ?? []).flatMap(({ at, bytes, length }): Seen[] => {
       const decoded = decode(bytes)

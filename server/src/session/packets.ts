@@ -1,7 +1,6 @@
-import type { CaptureView } from '@contract/packets'
+import type { CaptureView, Frame } from '@contract/packets'
 import type { LabNode } from '../engine/node'
 import { LabError } from '../errors'
-import type { Decoded } from '../observe/decode'
 import { follow, macOf, withoutEchoes } from '../observe/follow'
 import { readPcap, writePcapng } from '../observe/pcap'
 
@@ -80,7 +79,7 @@ export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: str
   // NAT changes addresses and proxies open connections of their own: what matters is the client's port, or a proxy's way on.
   const own = client?.spec.address ?? ''
   const proxies = nodes.filter(({ spec }) => spec.role === 'proxy').map(({ spec }) => spec.address)
-  const wanted = ({ protocol, source, target, says }: Decoded): boolean => {
+  const wanted = ({ protocol, source, target, says }: Frame): boolean => {
     if (url === null || protocol === 'ARP') return true
     if (protocol === 'IPIP') return says.includes(`${own}:${port}`)
     const ends = [source, target]

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import type { FaultAct } from '@contract/fault'
-import { lasting, programs, undoing } from '@contract/fault'
+import { lasting, processOf, programs, undoing } from '@contract/fault'
 import type { LabEntry } from '@contract/view'
 import { states } from './cluster'
 import { lab, session } from './lab'
@@ -11,10 +11,6 @@ export interface Active {
   act: FaultAct
   since: number
 }
-
-/** Processes by the name of their service, where the two differ. */
-const processes: Record<string, string> = { mariadb: 'mariadbd' }
-const processOf = (program: string) => processes[program] ?? program
 
 /** Every fault that lasts, whoever brought it about. */
 export const active = computed<Active[]>(() =>

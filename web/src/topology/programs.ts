@@ -1,12 +1,5 @@
+import { processOf, programs } from '@contract/fault'
 import type { ProgramState } from '@contract/state'
-
-/** Programs worth a word in the picture, by the name of their init script. */
-const programs: Record<string, string> = {
-  nginx: 'nginx',
-  keepalived: 'keepalived',
-  heartbeat: 'heartbeat',
-  mariadb: 'mariadbd',
-}
 
 export interface Shown {
   name: string
@@ -15,8 +8,8 @@ export interface Shown {
 
 /** Programs that run or should: those enabled at boot are named also when they do not. */
 export function programsOf(running: ProgramState[], enabled: string[]): Shown[] {
-  return Object.entries(programs).flatMap(([service, name]): Shown[] => {
-    const found = running.find((program) => program.name === name)
+  return programs.flatMap((service): Shown[] => {
+    const found = running.find(({ name }) => name === processOf(service))
     if (found) return [{ name: service, state: found.frozen ? 'frozen' : 'runs' }]
     return enabled.includes(service) ? [{ name: service, state: 'stopped' }] : []
   })

@@ -109,7 +109,7 @@ export function Traffic() {
         <p class="silent quiet-text">{t().clientSilent}</p>
       )}
       {view?.problem && <p class="trouble">{view.problem}</p>}
-      <table class="unseen">
+      <table class="sr">
         <caption>{t().traffic}</caption>
         <tbody>
           {Object.entries(view?.by ?? {}).map(([who, count]) => (
