@@ -117,6 +117,20 @@ test('VRRP is blocked both ways, and open again afterwards', async () => {
   expect((await inside('director1', 'iptables -S | grep -c lab-fault')).stdout).toBe('0')
 })
 
+test('a clock an hour ahead is seen by a restarted server too, and is set right', async () => {
+  const ahead = async () => Number((await inside('director1', 'date +%s')).stdout) - Date.now() / 1000
+  await sessions.fault('pair', 'director1', 'clock ahead')
+  expect(await ahead()).toBeGreaterThan(3500)
+  const other = await openSessions(await sessions['engine']())
+  await other.adopt(false)
+  const adopted = other.get('pair')
+  expect(adopted?.node('director1').view.faults.map(({ act }) => act)).toEqual(['clock ahead'])
+  adopted?.dispose()
+  await sessions.fault('pair', 'director1', 'clock right')
+  expect(Math.abs(await ahead())).toBeLessThan(60)
+  expect(faultsOf('director1')).toEqual([])
+})
+
 test('what needs a kernel of its own is refused elsewhere, in words', async () => {
   await expect(sessions.fault('pair', 'client', 'link slow')).rejects.toMatchObject({ code: 'fault.kernel' })
 })

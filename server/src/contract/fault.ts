@@ -18,6 +18,8 @@ export type FaultAct =
   | 'link good'
   | 'vrrp blocked'
   | 'vrrp open'
+  | 'clock ahead'
+  | 'clock right'
   | `${Program} ${'frozen' | 'thawed' | 'killed'}`
 
 /** Faults that last, with what takes each back. `own`: only a kernel of its own can be made to do it. */
@@ -28,6 +30,7 @@ export const lasting: { act: FaultAct; undo: FaultAct; own?: true }[] = [
   { act: 'link lossy', undo: 'link good', own: true },
   { act: 'link corrupt', undo: 'link good', own: true },
   { act: 'vrrp blocked', undo: 'vrrp open', own: true },
+  { act: 'clock ahead', undo: 'clock right', own: true },
   ...programs.map((name) => ({ act: `${name} frozen` as const, undo: `${name} thawed` as const })),
 ]
 

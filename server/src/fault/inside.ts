@@ -13,6 +13,8 @@ const scripts: Partial<Record<FaultAct, string>> = {
   'link lossy': netem('loss 20%'),
   'link corrupt': netem('corrupt 10%'),
   'link good': 'tc qdisc delete dev eth0 root 2>/dev/null; true',
+  'clock ahead': "date -s '+1 hour'",
+  'clock right': "date -s '-1 hour'",
   'vrrp blocked': vrrpRules('-I').join(' && '),
   'vrrp open': `${vrrpRules('-D').join('; ')}; true`,
 }
@@ -29,8 +31,9 @@ export function insideScript(act: FaultAct): string | null {
   return scripts[act] ?? null
 }
 
-/** bash that names the faults which a node still suffers from, one a line: asked once after a restart of the server. */
-export const findInside = `
+/** bash that names the faults which a node still suffers from, one a line: asked once after a restart of the server. `now`: seconds since 1970. */
+export const findInside = (now: number) => `
+if [ $EPOCHSECONDS -gt ${now + 1800} ]; then echo clock ahead; fi
 case $(tc qdisc show dev eth0 root 2>/dev/null) in
   *delay*) echo link slow ;;
   *loss*) echo link lossy ;;

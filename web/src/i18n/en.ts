@@ -124,9 +124,11 @@ export const en = {
     'link corrupt': { what: 'The link damages packets', button: 'Damage 10 %', lasts: 'Corrupting link' },
     'link good': { what: 'The link is good again', button: 'Repair', lasts: '' },
     'vrrp blocked': { what: 'A firewall blocks VRRP', button: 'Block VRRP', lasts: 'VRRP blocked' },
+    'clock ahead': { what: 'The clock jumps an hour ahead', button: 'Set the clock ahead', lasts: 'Clock ahead' },
+    'clock right': { what: 'The clock is right again', button: 'Set it right', lasts: '' },
     'vrrp open': { what: 'The firewall lets VRRP pass again', button: 'Let VRRP pass', lasts: '' },
   },
-  faultSize: { 'link slow': '+200 ms', 'link lossy': '20 %', 'link corrupt': '10 %' },
+  faultSize: { 'link slow': '+200 ms', 'link lossy': '20 %', 'link corrupt': '10 %', 'clock ahead': '+1 h' },
   programActs: {
     frozen: {
       what: (program: string) => `${program} freezes`,
@@ -259,6 +261,8 @@ export const en = {
   loadUrl: 'What the client asks for',
   loadUrlMeaning: 'http://, https:// or, for rows to write, mysql://user:password@address/database',
   loadRate: 'Requests a second',
+  latencyMeaning: (median: string, slowest: string) =>
+    `half of the answers within ${median} ms, all within ${slowest} ms`,
   loadKeep: 'Keep connections open (keep-alive)',
   // Starting
   starting: 'Starting',

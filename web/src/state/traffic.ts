@@ -43,6 +43,19 @@ export function ratesOf(buckets: Bucket[], end: number): Record<string, number> 
   return rates
 }
 
+/** Milliseconds that answers took: the median and the slowest of the last two seconds before the end; null without answers. */
+export function latencyOf(buckets: Bucket[], end: number): { median: number; slowest: number } | null {
+  const last = buckets.filter(
+    ({ at, by }) => at < end - barTime && at >= end - barTime - 2000 && Object.keys(by).length > 0,
+  )
+  if (last.length === 0) return null
+  const medians = last.map(({ median }) => median).sort((a, b) => a - b)
+  return {
+    median: medians[Math.floor(medians.length / 2)] ?? 0,
+    slowest: Math.max(...last.map(({ slowest }) => slowest)),
+  }
+}
+
 export async function send(lab: string, load: Load | null): Promise<void> {
   await attempt(() => request('traffic.send', { lab, load }))
 }

@@ -2,12 +2,15 @@ import { useComputed, useSignal } from '@preact/signals'
 import { t } from '../i18n'
 import { lab, running } from '../state/lab'
 import { now } from '../state/now'
-import { keepOpen, rate, ratesOf, send, traffic, usualUrl } from '../state/traffic'
+import { keepOpen, latencyOf, rate, ratesOf, send, traffic, usualUrl } from '../state/traffic'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 import { Chart } from './chart'
 
 const rates = [5, 20, 50, 100]
+
+/** Milliseconds with as many digits as they deserve. */
+const brief = (ms: number) => ms.toFixed(ms < 9.95 ? 1 : 0)
 
 function Settings({ url, usual }: { url: { value: string | null }; usual: string }) {
   return (
@@ -73,6 +76,7 @@ export function Traffic() {
   const end = sending ? now.value : Math.min(now.value, (view?.buckets.at(-1)?.at ?? now.value) + 2000)
   const measured = view && view.since > 0
   const each = ratesOf(view?.buckets ?? [], end)
+  const latency = latencyOf(view?.buckets ?? [], end)
   const sum = Object.values(each).reduce((all, one) => all + one, 0)
   const toggle = () =>
     void send(id, sending ? null : { rate: rate.value, keep: keepOpen.value, url: url.value ?? usual })
@@ -80,7 +84,14 @@ export function Traffic() {
     <section class="traffic" aria-label={t().traffic} data-region="traffic" tabIndex={-1}>
       <div class="tally">
         <h2>
-          {t().answers} <span class="num">{measured ? t().perSecond(Math.round(sum)) : ''}</span>
+          {t().answers}
+          <span
+            class="num"
+            title={latency ? t().latencyMeaning(brief(latency.median), brief(latency.slowest)) : undefined}
+          >
+            {measured && t().perSecond(Math.round(sum))}
+            {latency && <span class="quiet-text"> · {brief(latency.median)} ms</span>}
+          </span>
         </h2>
         {measured && (
           <dl>
