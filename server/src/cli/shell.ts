@@ -24,7 +24,10 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
   try {
     const config = configure()
     const engine = await runningEngine(config)
-    const sessions = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
+    const all = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
+    // What a verification plays on is asked for only when there is nothing else.
+    const learning = all.filter(({ purpose }) => purpose === 'learn')
+    const sessions = learning.length > 0 ? learning : all
     const found = sessions.flatMap((session) =>
       session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })),
     )

@@ -67,8 +67,9 @@ async function bootOwn(nodes: LabNode[]): Promise<void> {
   await Promise.all(
     nodes.map((node) =>
       tracked(node, async () => {
-        await power(node)
+        // Said first: the engine's word of the start may come before its answer, and must not begin another.
         node.become('booting')
+        await power(node)
         await settle(node)
         node.become('ready')
       }),
@@ -81,8 +82,8 @@ async function bootHost(site: Site, nodes: LabNode[]): Promise<void> {
   const containers = await Promise.all(
     nodes.map((node) =>
       tracked(node, async () => {
-        await power(node)
         node.become('booting')
+        await power(node)
       }).then(() => node.container ?? []),
     ),
   )
