@@ -1,5 +1,10 @@
 /** Frames as the nodes' network cards saw them. */
 
+/** The MAC address that a node has: it follows from the lesson's address. */
+export function macOf(address: string): string {
+  return ['02', '00', ...address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':')
+}
+
 /** What a frame says. */
 export interface Frame {
   sourceMac: string

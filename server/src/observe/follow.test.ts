@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decode } from './decode'
-import { follow, macOf, withoutEchoes } from './follow'
+import { macOf } from '@contract/packets'
+import { follow, withoutEchoes } from './follow'
 import type { Packet } from './pcap'
 import { readPcap, writePcapng } from './pcap'
 

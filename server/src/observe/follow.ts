@@ -16,11 +16,6 @@ interface Seen extends Frame {
   length: number
 }
 
-/** The MAC address that a node has: it follows from the lesson's address. */
-export function macOf(address: string): string {
-  return ['02', '00', ...address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':')
-}
-
 /** Microseconds within which a guest's card sees the echo of what it sent. */
 const echoWithin = 20_000
 

@@ -110,17 +110,22 @@ export class LessonRun extends EventEmitter<{
     }
   }
 
-  /** Runs one block in its nodes' terminals. Returns the terminals at once; `block` events tell the rest. */
-  run(stepId: string, blockId: string): string[] {
+  /** Runs one block in its nodes' terminals. Gives the terminals at once, `block` events tell the rest; a fault it awaits, so that a refusal is told. */
+  async run(stepId: string, blockId: string): Promise<string[]> {
     const step = this.find(stepId)
     const block = step.blocks.find(({ id }) => id === blockId)
     if (!block)
       throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', {
         block: blockId,
       })
-    for (const name of block.type === 'fault' ? [] : block.nodes)
-      if (this.session.node(name).state === 'off')
-        throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    if (block.type !== 'fault')
+      for (const name of block.nodes)
+        if (this.session.node(name).state === 'off')
+          throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    if (block.type === 'fault') {
+      await this.play(step, block)
+      return []
+    }
     this.play(step, block).catch((error: unknown) =>
       log.info({ block: blockId, error: String(error) }, 'block was not run'),
     )

@@ -1,7 +1,8 @@
 import type { CaptureView, Frame } from '@contract/packets'
+import { macOf } from '@contract/packets'
 import type { LabNode } from '../engine/node'
 import { LabError } from '../errors'
-import { follow, macOf, withoutEchoes } from '../observe/follow'
+import { follow, withoutEchoes } from '../observe/follow'
 import { readPcap, writePcapng } from '../observe/pcap'
 
 /** Bytes of each frame that are kept: headers, and the first line of what they carry. */

@@ -71,7 +71,9 @@ export function labEvents(socket: LabSocket, service: Service): void {
     service.lesson(lab).unsolve()
     return null
   })
-  onRequest(socket, 'block.run', ({ lab, step, block }) => ({ shells: service.lesson(lab).run(step, block) }))
+  onRequest(socket, 'block.run', async ({ lab, step, block }) => ({
+    shells: await service.lesson(lab).run(step, block),
+  }))
 }
 
 /** Sends what happens in labs to whoever follows them. */

@@ -4,6 +4,7 @@ import type { BlockView, ChecksView, LabEntry, NodeView, SessionView, ShellView,
 import { Refusal, line, listen, request } from '../api/socket'
 import { catalogue } from './catalogue'
 import { forgetStates, takeState } from './cluster'
+import { captured } from './packets'
 import { report } from './problems'
 import { takeTraffic } from './traffic'
 import { route } from './route'
@@ -60,6 +61,7 @@ function clear(): void {
     shells.value = new Map()
     forgetStates()
     takeTraffic(null)
+    captured.value = null
   })
 }
 

@@ -1,21 +1,14 @@
 import type { FrameView } from '@contract/packets'
+import { macOf } from '@contract/packets'
 import { t } from '../i18n'
 import { lab, running } from '../state/lab'
 import { capture, captured, capturing, download } from '../state/packets'
 import { usualUrl } from '../state/traffic'
 import { columnsOf } from './columns'
 
-/** Whose card has a MAC address: it follows from the node's. */
-function ownerOf(mac: string): string | null {
-  const owner = lab.value?.nodes.find(({ address }) => {
-    const octets = address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))
-    return mac === ['02', '00', ...octets].join(':')
-  })
-  return owner?.name ?? null
-}
-
 const macWords = (mac: string) => {
-  const owner = mac === 'ff:ff:ff:ff:ff:ff' ? t().everybody : ownerOf(mac)
+  const owner =
+    mac === 'ff:ff:ff:ff:ff:ff' ? t().everybody : lab.value?.nodes.find(({ address }) => macOf(address) === mac)?.name
   return owner ? `${mac} (${owner})` : mac
 }
 

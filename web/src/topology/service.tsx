@@ -1,23 +1,10 @@
-import { signal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { VisitView } from '@contract/visit'
 import { request } from '../api/socket'
 import { t } from '../i18n'
 import { lab, running } from '../state/lab'
 import { attempt } from '../state/problems'
 import { usualUrl } from '../state/traffic'
-
-const address = signal<string | null>(null)
-const page = signal<VisitView | null>(null)
-const busy = signal(false)
-
-async function get(id: string, url: string): Promise<void> {
-  busy.value = true
-  try {
-    await attempt(async () => (page.value = await request('service.visit', { lab: id, url })))
-  } finally {
-    busy.value = false
-  }
-}
 
 function Answer({ view }: { view: VisitView }) {
   if (view.error) return <p class="silent bad">{view.error}</p>
@@ -33,13 +20,19 @@ function Answer({ view }: { view: VisitView }) {
 
 /** The service, as the lab's client sees it. Fetch it again, and another real server may answer. */
 export function Service() {
+  const address = useSignal<string | null>(null)
+  const page = useSignal<VisitView | null>(null)
+  const busy = useSignal(false)
   const shown = lab.value
   if (!shown) return null
   const url = address.value ?? usualUrl(shown)
   const view = page.value
   const submit = (event: Event) => {
     event.preventDefault()
-    void get(shown.id, url)
+    busy.value = true
+    void attempt(async () => (page.value = await request('service.visit', { lab: shown.id, url }))).finally(
+      () => (busy.value = false),
+    )
   }
   return (
     <div class="packets service">
