@@ -1,9 +1,11 @@
-/** Both directions of the socket. Every payload from the browser is parsed with these schemas before anything looks at it. */
+/** Both directions of the socket. Every payload from the browser is parsed with these schemas, and its right looked up, before anything looks at it. */
 import { z } from 'zod'
 import { faultActs } from './fault'
 import { languages } from './lesson'
 import type { TrafficView } from './traffic'
 import { loadSchema, urlSchema } from './traffic'
+import type { ClassView, Company, Happening, Me, Right, RosterView } from './classroom'
+import { classSchema } from './classroom'
 import type { CaptureView } from './packets'
 import type { VisitView } from './visit'
 import type { Answer } from './problem'
@@ -20,7 +22,11 @@ import type {
 } from './view'
 
 const name = z.string().min(1).max(64)
+/** A lab by its name; another's as `name@person`. Whatever comes back about it names it in the same way. */
 const lab = name
+const person = z.string().regex(/^[0-9a-f]{8}$/)
+const ofClass = { class: person }
+const text = z.string().trim().max(1000)
 const step = name
 const node = name
 /** Terminal size in cells. */
@@ -36,6 +42,8 @@ export const requests = {
   'lab.follow': z.strictObject({ lab }),
   'lab.leave': z.strictObject({ lab }),
   'lab.start': z.strictObject({ lab }),
+  /** Half an hour more, as long as the class allows. */
+  'lab.extend': z.strictObject({ lab }),
   'lab.stop': z.strictObject({ lab }),
   /** `lab`: all nodes fresh, back to step 1. `step`: nodes as when the step began (fresh, earlier steps played). `node`: one node fresh. */
   'lab.reset': z.discriminatedUnion('scope', [
@@ -54,6 +62,10 @@ export const requests = {
   'step.read': z.strictObject({ lab, step, language: z.enum(languages) }),
   /** The learner works on this step now: its checks run live. Kept as the step to resume at. */
   'step.enter': z.strictObject({ lab, step }),
+  /** Plays the steps before this one on the nodes, visibly: a fresh lab then is where the learner was. */
+  'step.replay': z.strictObject({ lab, step }),
+  /** Counts a step as done. */
+  'step.count': z.strictObject({ lab, step }),
   'step.solve': z.strictObject({ lab, step }),
   'step.unsolve': z.strictObject({ lab }),
   /** Runs a block in its nodes' terminals (or writes its file). The answer says where; `block` events say how it goes. */
@@ -63,6 +75,44 @@ export const requests = {
   'shell.detach': z.strictObject({ lab, shell }),
   /** Ends the shell and what runs in it. */
   'shell.close': z.strictObject({ lab, shell }),
+  /** Types in a learner's terminals too, or stops that. */
+  'company.take': z.strictObject({ lab, part: z.boolean() }),
+  /** The learner ends that others type. */
+  'company.end': z.strictObject({ lab }),
+  /** Who I am; changes follow as `me` events. */
+  'me.watch': z.strictObject({}),
+  /** A new personal link; the one before stops working. Answers with its path. */
+  'me.link': z.strictObject({}),
+  'message.read': z.strictObject({}),
+  /** Asks the instructor; null: no longer. */
+  'help.ask': z.strictObject({ text: text.nullable() }),
+  'class.list': z.strictObject({}),
+  'class.make': classSchema,
+  'class.change': z.strictObject({ ...ofClass, change: classSchema.partial().extend({ open: z.boolean().optional() }) }),
+  /** A new join code; the one before stops working. */
+  'class.code': z.strictObject(ofClass),
+  /** Ends it for good: labs stop, nobody comes in; progress stays. */
+  'class.end': z.strictObject(ofClass),
+  /** `pause`: terminals take no input and no lab's time runs. `extend`: half an hour more for every running lab. */
+  'class.all': z.strictObject({ ...ofClass, what: z.enum(['pause', 'resume', 'extend', 'stop']) }),
+  /** For everybody whose lab runs. */
+  'class.step': z.strictObject({ ...ofClass, lab, step, what: z.enum(['solve', 'reset', 'count']) }),
+  /** To one learner, or to all. */
+  'class.message': z.strictObject({ ...ofClass, person: person.nullable(), text: text.min(1) }),
+  /** What instructors did in a class, newest first. */
+  'class.audit': z.strictObject(ofClass),
+  /** The roster now; changes follow as `roster` events. */
+  'class.follow': z.strictObject(ofClass),
+  'class.leave': z.strictObject(ofClass),
+  /** Lets an observer (of all classes) in; answers with the link's path. */
+  'staff.invite': z.strictObject({ name: z.string().trim().min(1).max(40), role: z.enum(['observer', 'instructor']) }),
+  'person.log': z.strictObject({ ...ofClass, person }),
+  'person.remove': z.strictObject({ ...ofClass, person }),
+  'person.readmit': z.strictObject({ ...ofClass, person }),
+  /** `person` becomes one with `into`, which keeps its name and link. */
+  'person.merge': z.strictObject({ ...ofClass, person, into: person }),
+  /** A new personal link for somebody who has lost theirs. */
+  'person.link': z.strictObject({ ...ofClass, person }),
 } as const
 
 /** Messages without an answer: many and small. */
@@ -71,7 +121,62 @@ export const messages = {
   'shell.resize': z.strictObject({ lab, shell, ...size }),
   /** Bytes that the viewer's terminal has drawn: the flow control of `shell.data`. */
   'shell.drawn': z.strictObject({ lab, shell, bytes: z.number().int().positive().max(16_777_216) }),
+  /** The learner has opened a check's hint. */
+  'hint.opened': z.strictObject({ lab, step, check: name }),
 } as const
+
+/** Who may send each of these. */
+export const rights: Record<keyof Requests | keyof Messages, Right> = {
+  'catalogue.watch': 'known',
+  'lab.follow': 'look',
+  'lab.leave': 'look',
+  'lab.start': 'lab',
+  'lab.extend': 'act',
+  'lab.stop': 'act',
+  'lab.reset': 'act',
+  'node.fault': 'lab',
+  'node.power': 'lab',
+  'traffic.send': 'lab',
+  'packets.capture': 'lab',
+  'service.visit': 'lab',
+  'step.read': 'look',
+  'step.enter': 'lab',
+  'step.replay': 'act',
+  'step.count': 'act',
+  'step.solve': 'act',
+  'step.unsolve': 'act',
+  'block.run': 'lab',
+  'shell.attach': 'look',
+  'shell.detach': 'look',
+  'shell.close': 'lab',
+  'shell.input': 'act',
+  'shell.resize': 'look',
+  'shell.drawn': 'look',
+  'hint.opened': 'lab',
+  'company.take': 'act',
+  'company.end': 'lab',
+  'me.watch': 'known',
+  'me.link': 'learner',
+  'message.read': 'learner',
+  'help.ask': 'learner',
+  'class.list': 'staff',
+  'class.make': 'instructor',
+  'class.change': 'instructor',
+  'class.code': 'instructor',
+  'class.end': 'instructor',
+  'class.all': 'instructor',
+  'class.step': 'instructor',
+  'class.message': 'instructor',
+  'class.audit': 'staff',
+  'class.follow': 'staff',
+  'class.leave': 'staff',
+  'staff.invite': 'instructor',
+  'person.log': 'staff',
+  'person.remove': 'instructor',
+  'person.readmit': 'instructor',
+  'person.merge': 'instructor',
+  'person.link': 'instructor',
+}
 
 export type Requests = typeof requests
 export type Messages = typeof messages
@@ -104,6 +209,32 @@ export interface Results {
   'shell.attach': ShellScreen
   'shell.detach': null
   'shell.close': null
+  'lab.extend': null
+  'step.replay': null
+  'step.count': null
+  'company.take': null
+  'company.end': null
+  'me.watch': Me
+  'me.link': { link: string }
+  'message.read': null
+  'help.ask': null
+  'class.list': ClassView[]
+  'class.make': ClassView
+  'class.change': ClassView
+  'class.code': ClassView
+  'class.end': ClassView
+  'class.all': null
+  'class.step': { learners: number }
+  'class.message': null
+  'class.audit': Happening[]
+  'class.follow': RosterView
+  'class.leave': null
+  'staff.invite': { link: string }
+  'person.log': Happening[]
+  'person.remove': null
+  'person.readmit': null
+  'person.merge': null
+  'person.link': { link: string }
 }
 
 export type ClientToServer = {
@@ -129,6 +260,11 @@ export interface ServerToClient {
   'shell.screen': (screen: ShellScreen) => void
   /** The shell's size was set by another window. */
   'shell.size': (size: { lab: string; shell: string; cols: number; rows: number }) => void
+  /** Somebody else types in this shell. */
+  'shell.typist': (typing: { lab: string; shell: string; name: string }) => void
+  company: (company: Company) => void
+  me: (me: Me) => void
+  roster: (view: RosterView) => void
   /** Something went wrong that no request is waiting for. */
   problem: (problem: { code: string; message: string; cure?: string }) => void
 }

@@ -84,6 +84,8 @@ export interface LabEntry {
   /** A broken lesson is listed with what is wrong, and cannot be started. */
   problems: Problem[]
   session: SessionView | null
+  /** The lab was ended by time, idleness or the instructor; until it is started again. */
+  ended?: { at: number; why: 'time' | 'idle' | 'class' | 'instructor' }
 }
 
 export interface CatalogueView {
@@ -115,13 +117,18 @@ export interface SessionView {
   phase: 'starting' | 'running' | 'stopping' | 'failed'
   since: number
   nodes: NodeView[]
-  /** What a start is doing before nodes exist: `image.pull`, `image.base`, `image.build`, `network`; detail in words. */
+  /**
+   * What a start is doing before nodes exist: `queue.room`, `queue.turn` (detail: the place in the queue, from 1), `image.pull`,
+   * `image.base`, `image.build`, `network`; detail in words.
+   */
   progress?: { code: string; detail: string; since: number }
   problem?: Problem
   /** Step whose checks run, if any. */
   step: string | null
   /** Solve-for-me is playing this step. */
   solving: string | null
+  /** When it will be ended, and whether because its time is over or because nobody does anything. */
+  limit?: { at: number; why: 'time' | 'idle' | 'class' }
 }
 
 export type CheckState = 'pending' | 'waiting' | 'running' | 'passed' | 'failed' | 'error'
@@ -191,4 +198,6 @@ export interface ShellScreen {
   screen: string
   cols: number
   rows: number
+  /** Input is not taken: somebody else's terminal. The size is then the owner's. */
+  watching?: true
 }
