@@ -20,3 +20,6 @@ export function installCommand(names: string[]): string
 
 /** The full path of a program, sbin folders included, or null where there is none. */
 export function findProgram(name: string): string | null
+
+/** The folder of PostgreSQL's programs (postgres, initdb), or null where it is not installed. */
+export function findPostgres(): string | null

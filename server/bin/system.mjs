@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import {
   accessSync,
   constants,
+  existsSync,
   mkdtempSync,
   openSync,
   closeSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { withLock } from './lock.mjs'
 import { Trouble, progress, say } from './say.mjs'
 
@@ -33,6 +34,15 @@ export function findProgram(name) {
     }
   }
   return null
+}
+
+/** The folder of PostgreSQL's programs, or null where it is not installed. Debian keeps them apart, by version. */
+export function findPostgres() {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : []
+  const onPath = ['postgres', 'initdb'].map(findProgram)
+  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...onPath.filter(Boolean).map(dirname)]
+  return folders.find((folder) => ['postgres', 'initdb'].every((name) => existsSync(join(folder, name)))) ?? null
 }
 
 /** Those of the Debian packages `names` that are not installed. */
@@ -70,6 +80,7 @@ const sudo = () => (process.getuid?.() === 0 ? '' : 'sudo ')
 function translate(manager, names) {
   if (manager === 'apt-get') return names
   const elsewhere = {
+    postgresql: { dnf: 'postgresql-server', zypper: 'postgresql-server', default: 'postgresql' },
     'docker.io': { dnf: 'moby-engine', default: 'docker' },
     'fonts-noto-cjk': {
       dnf: 'google-noto-sans-cjk-fonts',

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { prepare } from './prepare.mjs'
 import { Trouble, duration, main } from './say.mjs'
 import { runStage, stages } from './stages.mjs'
-import { ensurePackages, findProgram } from './system.mjs'
+import { ensurePackages, findPostgres, findProgram } from './system.mjs'
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -24,6 +24,11 @@ async function ensureBrowser() {
   const packages = browsers.some(findProgram) ? [] : ['chromium']
   if (findProgram('dpkg-query')) packages.push('fonts-noto-cjk')
   if (packages.length > 0) await ensurePackages(packages, 'the browser tests')
+}
+
+/** The database that the tests start beside the embedded one; any version that is there will do. */
+async function ensurePostgres() {
+  if (!findPostgres()) await ensurePackages(['postgresql'], 'the integration tests')
 }
 
 /** The table of stages, and as the last line the sum of all tests. */
@@ -50,6 +55,7 @@ function summarise(results, asked) {
 await main(async () => {
   const asked = chosen(process.argv.slice(2))
   await prepare([])
+  if (asked.some(({ name }) => name === 'integration')) await ensurePostgres()
   if (asked.some(({ name }) => name === 'browser')) await ensureBrowser()
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-test-'))
   const results = []

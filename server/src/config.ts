@@ -25,6 +25,8 @@ export interface Config {
   labs: string
   /** Folder of everything kept between runs: engine, database, token. */
   state: string
+  /** Address of a PostgreSQL database, password and all: it is shown through `shown`. Null: the database in the state folder. */
+  database: string | null
   /** Tells this installation's containers, networks and links from everybody else's. */
   installation: string
 }
@@ -35,6 +37,44 @@ function integer(name: string, value: string | undefined): number | undefined {
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new LabError('config.number', `${name} is '${value}', which is no port number`, `Set ${name} to 0…65535`)
   return number
+}
+
+/** Parameters of a database's address that tell nothing secret. */
+const harmless = ['host', 'port', 'user', 'sslmode', 'application_name']
+
+/** The address of a PostgreSQL database, taken apart. Errors `config.database`, which never repeat it: a password is in it. */
+export function postgresUrl(address: string): URL {
+  const refuse = (reason: string, cure: string) =>
+    new LabError('config.database', `LVS_LAB_DATABASE_URL ${reason}`, cure)
+  const form = 'It looks like this: postgres://user:password@host:5432/database'
+  if (!/^postgres(ql)?:\/\//.test(address))
+    throw refuse('is no address of a PostgreSQL database: it does not begin with postgres:// or postgresql://', form)
+  const encode = `In user and password write % / ? # @ : as %25 %2F %3F %23 %40 %3A. ${form}`
+  let url: URL
+  try {
+    url = new URL(address)
+    for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part)
+  } catch {
+    throw refuse('cannot be read as an address', encode) // without the cause, which quotes the address
+  }
+  // A password with a bare / ? or # ends the host early, and the true host's @ comes out behind it.
+  if (url.hash || /@/.test(url.pathname + url.search)) throw refuse('has a bare / ? or # in its password', encode)
+  if (url.pathname.length < 2) throw refuse('names no database', form)
+  return url
+}
+
+/** The address of a PostgreSQL database as it may be shown: the password hidden, and every parameter that could hold one left out. */
+export function shownDatabase(address: string): string {
+  const { protocol, username, password, host, pathname, searchParams } = postgresUrl(address)
+  const user = username || password ? `${username}${password && ':***'}@` : ''
+  const parameters = [...searchParams].filter(([name]) => harmless.includes(name))
+  const search = parameters.length > 0 ? `?${parameters.map(([name, value]) => `${name}=${value}`).join('&')}` : ''
+  return `${protocol}//${user}${host}${pathname}${search}`
+}
+
+/** The configuration as it may be shown: without secrets. */
+export function shown(config: Config): Config {
+  return { ...config, database: config.database && shownDatabase(config.database) }
 }
 
 /** The state folder: LVS_LAB_STATE, or lvs-lab in the user's state directory (XDG Base Directory Specification). */
@@ -68,12 +108,15 @@ export function configure(given: ProvidedConfig = {}): Config {
   const env = process.env
   const port = given.port ?? integer('LVS_LAB_PORT', env['LVS_LAB_PORT'])
   const state = stateFolder()
+  const database = env['LVS_LAB_DATABASE_URL'] || null
+  if (database) postgresUrl(database)
   return {
     host: given.host ?? env['LVS_LAB_HOST'] ?? '127.0.0.1',
     port: port ?? 3000,
     portFixed: port !== undefined,
     labs: resolve(given.labs ?? env['LVS_LAB_LABS'] ?? join(home, 'labs')),
     state,
+    database,
     installation: kept(state, 'installation', 4),
   }
 }

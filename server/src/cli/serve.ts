@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
 import type { Config } from '../config'
-import { configure } from '../config'
+import { configure, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchEngine } from '../engine/events'
@@ -95,7 +95,7 @@ async function serve(options: Options): Promise<void> {
       ...(port !== undefined && { port }),
       ...(options.labs && { labs: options.labs }),
     })
-    if (options.printConfig) return print(JSON.stringify(config, null, 2))
+    if (options.printConfig) return print(JSON.stringify(shown(config), null, 2))
     refuseOpenHost(config)
     const access = new Access(config)
     const link = (url: string) => `${url}/enter?token=${access.token}`
@@ -109,7 +109,7 @@ async function serve(options: Options): Promise<void> {
     await ensureImages(engine, [], (code, detail) => line.show(`${code}: ${detail}`))
     line.end()
     const library = await Library.open(config.labs)
-    const database = await openDatabase(config.state)
+    const database = await openDatabase(config)
     const service = new Service(library, () => Promise.resolve(engine), new ProgressStore(database))
     const events = watchEngine(
       engine,

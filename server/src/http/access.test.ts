@@ -9,7 +9,15 @@ import { Access } from './access'
 const state = mkdtempSync(join(tmpdir(), 'lvs-lab-'))
 afterAll(() => rmSync(state, { recursive: true }))
 
-const config: Config = { host: '127.0.0.1', port: 3000, portFixed: false, labs: '', state, installation: 'abcd' }
+const config: Config = {
+  host: '127.0.0.1',
+  port: 3000,
+  portFixed: false,
+  labs: '',
+  state,
+  database: null,
+  installation: 'abcd',
+}
 const access = new Access(config)
 const request = (headers: IncomingMessage['headers']) => ({ headers }) as IncomingMessage
 

@@ -1,4 +1,4 @@
-import type { Database } from './database'
+import type { Database } from './tables'
 
 /** The one learner of a server without classes. */
 export const localLearner = 'local'
@@ -10,31 +10,51 @@ export interface Progress {
   place: string | null
 }
 
+/** How far a learner is in a lab, and since when; times are milliseconds since 1970. */
+export interface TimedProgress extends Progress {
+  /** When the step to resume at was entered. */
+  placeAt: number | null
+  /** When the newest check was passed. */
+  passedAt: number | null
+}
+
 /** What learners have reached, kept over every restart. */
 export class ProgressStore {
   constructor(private readonly db: Database) {}
 
   /** Progress in every lab that the learner has begun, by lab. */
-  async of(learner: string): Promise<Map<string, Progress>> {
-    const progress = new Map<string, Progress>()
-    const at = (lab: string) => {
-      const entry = progress.get(lab) ?? { finished: new Set<string>(), place: null }
-      progress.set(lab, entry)
+  async of(learner: string): Promise<Map<string, TimedProgress>> {
+    return (await this.ofAll([learner])).get(learner) ?? new Map<string, TimedProgress>()
+  }
+
+  /** Progress of each of these learners, by lab; three queries, however many they are. */
+  async ofAll(learners: readonly string[]): Promise<Map<string, Map<string, TimedProgress>>> {
+    const all = new Map(learners.map((learner) => [learner, new Map<string, TimedProgress>()]))
+    if (learners.length === 0) return all
+    const at = ({ learner, lab }: { learner: string; lab: string }): TimedProgress => {
+      const labs = all.get(learner)
+      const entry = labs?.get(lab) ?? { finished: new Set<string>(), place: null, placeAt: null, passedAt: null }
+      labs?.set(lab, entry)
       return entry
     }
-    for (const { lab, step } of await this.db
+    const asked = [...all.keys()]
+    for (const row of await this.db
       .selectFrom('finished')
-      .select(['lab', 'step'])
-      .where('learner', '=', learner)
+      .select(['learner', 'lab', 'step'])
+      .where('learner', 'in', asked)
+      .orderBy('at')
       .execute())
-      at(lab).finished.add(step)
-    for (const { lab, step } of await this.db
-      .selectFrom('place')
-      .select(['lab', 'step'])
-      .where('learner', '=', learner)
+      at(row).finished.add(row.step)
+    for (const row of await this.db.selectFrom('place').selectAll().where('learner', 'in', asked).execute())
+      Object.assign(at(row), { place: row.step, placeAt: row.at })
+    for (const row of await this.db
+      .selectFrom('passed')
+      .select(({ fn }) => ['learner', 'lab', fn.max('at').as('newest')])
+      .where('learner', 'in', asked)
+      .groupBy(['learner', 'lab'])
       .execute())
-      at(lab).place = step
-    return progress
+      at(row).passedAt = row.newest
+    return all
   }
 
   async passed(learner: string, lab: string, step: string, check: string): Promise<void> {
@@ -55,12 +75,25 @@ export class ProgressStore {
       .execute()
   }
 
+  /** The learner is at this step; entering it again does not change since when. */
   async place(learner: string, lab: string, step: string): Promise<void> {
     const row = { learner, lab, step, at: Date.now() }
     await this.db
       .insertInto('place')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['learner', 'lab']).doUpdateSet({ step, at: row.at }))
+      .onConflict((conflict) =>
+        conflict.columns(['learner', 'lab']).doUpdateSet({ step, at: row.at }).where('place.step', '!=', step),
+      )
       .execute()
+  }
+
+  /** Deletes what a learner has reached, in one lab or in all; all of it or nothing. */
+  async forget(learner: string, lab?: string): Promise<void> {
+    await this.db.transaction().execute(async (db) => {
+      for (const table of ['passed', 'finished', 'place'] as const) {
+        const mine = db.deleteFrom(table).where('learner', '=', learner)
+        await (lab === undefined ? mine : mine.where('lab', '=', lab)).execute()
+      }
+    })
   }
 }

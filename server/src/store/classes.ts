@@ -1,0 +1,86 @@
+import { LabError } from '../errors'
+import { identifier, isTaken, tick } from './stamp'
+import type { Database, Tables } from './tables'
+
+type Row = Tables['class']
+
+/** A class. Times are milliseconds since 1970. */
+export interface Class extends Omit<Row, 'labs' | 'open'> {
+  /** Names of its labs, in order. */
+  labs: string[]
+  /** Whether the join code lets people in. */
+  open: boolean
+}
+
+/** What may be said of a class when it is added; all but the first line may be left out. */
+export type NewClass = Pick<Class, 'title' | 'labs' | 'capacity' | 'language' | 'minutes' | 'idle' | 'code'> &
+  Partial<Pick<Class, 'ends' | 'open' | 'paused' | 'ended'>>
+
+export type ClassPatch = Partial<Omit<Class, 'id' | 'at'>>
+
+const classOf = ({ labs, open, ...row }: Row): Class => ({
+  ...row,
+  labs: JSON.parse(labs) as string[],
+  open: open !== 0,
+})
+
+const rowOf = ({ labs, open, ...rest }: ClassPatch): Partial<Row> => ({
+  ...rest,
+  ...(labs && { labs: JSON.stringify(labs) }),
+  ...(open !== undefined && { open: open ? 1 : 0 }),
+})
+
+const codeTaken = (code: string) =>
+  new LabError('class.code', `The join code '${code}' is taken`, 'Choose another one', { code })
+
+/** Classes, also those that have ended. */
+export class ClassStore {
+  constructor(private readonly db: Database) {}
+
+  /** Adds a class, open unless said otherwise. Error `class.code`: its join code is taken. */
+  async add(given: NewClass): Promise<Class> {
+    const { title, labs, capacity, language, minutes, idle, code } = given
+    const { ends = null, open = true, paused = null, ended = null } = given
+    const said = { title, capacity, language, minutes, idle, ends, code, paused, ended }
+    const row = { ...said, labs: JSON.stringify(labs), open: open ? 1 : 0, at: tick() }
+    for (;;) {
+      const added = await this.db
+        .insertInto('class')
+        .values({ id: identifier(), ...row })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      if (added) return classOf(added)
+      if (await this.byCode(code)) throw codeTaken(code)
+    }
+  }
+
+  async get(id: string): Promise<Class | null> {
+    const row = await this.db.selectFrom('class').selectAll().where('id', '=', id).executeTakeFirst()
+    return row ? classOf(row) : null
+  }
+
+  /** All classes, in the order in which they were added. */
+  async all(): Promise<Class[]> {
+    return (await this.db.selectFrom('class').selectAll().orderBy('at').orderBy('id').execute()).map(classOf)
+  }
+
+  async byCode(code: string): Promise<Class | null> {
+    const row = await this.db.selectFrom('class').selectAll().where('code', '=', code).executeTakeFirst()
+    return row ? classOf(row) : null
+  }
+
+  /** Changes what the patch names. Errors `class.unknown`, `class.code`. */
+  async change(id: string, patch: ClassPatch): Promise<Class> {
+    const values = rowOf(patch)
+    // Beside what is changed, `id` as it is: an update of nothing would be no SQL.
+    const update = this.db.updateTable('class').set({ ...values, id })
+    try {
+      const changed = await update.where('id', '=', id).returningAll().executeTakeFirst()
+      if (changed) return classOf(changed)
+    } catch (error) {
+      throw patch.code !== undefined && isTaken(error) ? codeTaken(patch.code) : error
+    }
+    throw new LabError('class.unknown', `There is no class '${id}'`, 'Look at the list of classes again', { class: id })
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { SqliteDatabase } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import Libsql from 'libsql'
+import { LabError, systemCode } from '../errors'
+import { migrate } from './migrate'
+import type { Database, Tables } from './tables'
+
+/** Milliseconds to wait for another process (a command beside the server) that writes. */
+const patience = 5000
+
+/** What is bound to a query, as libsql takes it: a boolean would abort the whole process. */
+function bindable(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value === null || ['number', 'string', 'bigint'].includes(typeof value) || value instanceof Uint8Array)
+    return value
+  throw new TypeError(`A ${typeof value} cannot be stored`)
+}
+
+/** A database file as Kysely takes it. */
+const guarded = (file: Libsql.Database): SqliteDatabase => ({
+  close: () => file.close(),
+  prepare(text) {
+    const statement = file.prepare(text)
+    return {
+      reader: statement.reader,
+      all: (values) => statement.all(values.map(bindable)),
+      run: (values) => statement.run(values.map(bindable)),
+      iterate: (values) => statement.iterate(values.map(bindable)),
+    }
+  },
+})
+
+const isBusy = (error: unknown) => systemCode(error)?.startsWith('SQLITE_BUSY') ?? false
+
+/** Makes writes durable. The switch to WAL does not wait by itself for another process that opens the database too. */
+async function prepareFile(file: Libsql.Database): Promise<void> {
+  for (const end = Date.now() + patience; ; await wait(20))
+    try {
+      file.pragma('journal_mode = WAL')
+      break
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error
+    }
+  file.exec('PRAGMA synchronous = FULL')
+}
+
+/** Opens the database in the state folder. Its one connection serves one query, or one transaction, after the other. */
+export async function openEmbedded(state: string): Promise<Database> {
+  const path = join(state, 'lvs-lab.db')
+  let file: Libsql.Database | undefined
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 })
+    file = new Libsql(path, { timeout: patience })
+    await prepareFile(file)
+    const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: guarded(file) }) })
+    await database.connection().execute(migrateAlone)
+    return database
+  } catch (error) {
+    file?.close()
+    throw explained(error, path)
+  }
+}
+
+/** Of two processes that open the database at once, the second waits here and finds everything done. */
+async function migrateAlone(connection: Database): Promise<void> {
+  await sql`BEGIN IMMEDIATE`.execute(connection)
+  try {
+    await migrate(connection)
+    await sql`COMMIT`.execute(connection)
+  } catch (error) {
+    await sql`ROLLBACK`.execute(connection)
+    throw error
+  }
+}
+
+function explained(error: unknown, path: string): LabError {
+  if (error instanceof LabError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  if (isBusy(error))
+    return new LabError(
+      'store.busy',
+      `The database ${path} is held by another program: ${reason}`,
+      `See which: fuser -v ${path}`,
+      undefined,
+      { cause: error },
+    )
+  return new LabError(
+    'store.broken',
+    `The database ${path} cannot be used: ${reason}`,
+    `Make it writable; or move it away to begin with an empty one: mv ${path} ${path}.old`,
+    undefined,
+    { cause: error },
+  )
+}

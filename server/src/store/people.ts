@@ -1,0 +1,143 @@
+import type { Transaction } from 'kysely'
+import { LabError } from '../errors'
+import type { Database, Role, Tables } from './tables'
+import { identifier, tick } from './stamp'
+
+/** Somebody with a personal link. Times are milliseconds since 1970; `removed` since when, `link` the token's hash. */
+export type Person = Tables['person']
+
+const unknown = (id: string) =>
+  new LabError('person.unknown', `There is no person '${id}'`, 'Look at the class again: it has changed', {
+    person: id,
+  })
+
+/** Who learns, observes and instructs. Who is removed stays listed, with what they have reached. */
+export class PeopleStore {
+  constructor(private readonly db: Database) {}
+
+  /** Adds a person; `link` is the hash of the token in the personal link. */
+  async add(person: { class: string | null; role: Role; name: string; link: string }): Promise<Person> {
+    const { class: classId, role, name, link } = person
+    for (;;) {
+      const row = { id: identifier(), class: classId, role, name, link, at: tick(), removed: null }
+      const insert = this.db.insertInto('person').values(row)
+      const added = await insert
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      if (added) return added
+    }
+  }
+
+  async get(id: string): Promise<Person | null> {
+    return (await this.db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+  }
+
+  /** Whose personal link has a token with this hash, also of somebody who was removed. */
+  async byLink(hash: string): Promise<Person | null> {
+    return (await this.db.selectFrom('person').selectAll().where('link', '=', hash).executeTakeFirst()) ?? null
+  }
+
+  /** Everybody who ever belonged to the class, removed or not, in order of arrival. */
+  ofClass(classId: string): Promise<Person[]> {
+    return this.db.selectFrom('person').selectAll().where('class', '=', classId).orderBy('at').orderBy('id').execute()
+  }
+
+  /** All instructors, removed or not, in order of arrival. */
+  instructors(): Promise<Person[]> {
+    return this.db
+      .selectFrom('person')
+      .selectAll()
+      .where('role', '=', 'instructor')
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  }
+
+  /** Error `person.unknown`, here and below. */
+  rename(id: string, name: string): Promise<Person> {
+    return this.change(id, { name })
+  }
+
+  /** Gives a new personal link; the old one leads nowhere from now on. */
+  relink(id: string, hash: string): Promise<Person> {
+    return this.change(id, { link: hash })
+  }
+
+  /** Removes a person from the class; a second time changes nothing. */
+  async remove(id: string): Promise<Person> {
+    const update = this.db.updateTable('person').set({ removed: Date.now() })
+    const removed = await update.where('id', '=', id).where('removed', 'is', null).returningAll().executeTakeFirst()
+    const person = removed ?? (await this.get(id))
+    if (!person) throw unknown(id)
+    return person
+  }
+
+  readmit(id: string): Promise<Person> {
+    return this.change(id, { removed: null })
+  }
+
+  private async change(id: string, values: Partial<Pick<Person, 'name' | 'link' | 'removed'>>): Promise<Person> {
+    const update = this.db.updateTable('person').set(values).where('id', '=', id)
+    const changed = await update.returningAll().executeTakeFirst()
+    if (!changed) throw unknown(id)
+    return changed
+  }
+
+  /**
+   * Makes two entries of one person into one: `into` gets what `from` has reached and what happened to them, and `from`
+   * is gone with its link and logins. Of what both have reached the earlier time stays, of their places the later one.
+   * All of it happens, or nothing. Errors `person.unknown`, `person.same`.
+   */
+  async merge(from: string, into: string): Promise<void> {
+    if (from === into)
+      throw new LabError('person.same', 'A person cannot be merged with themself', 'Choose another one')
+    await this.db.transaction().execute(async (db) => {
+      // Both rows are written first: that locks them against another merge.
+      const gone = await db.deleteFrom('person').where('id', '=', from).executeTakeFirst()
+      if (gone.numDeletedRows === 0n) throw unknown(from)
+      const kept = await db.updateTable('person').set({ id: into }).where('id', '=', into).executeTakeFirst()
+      if (kept.numUpdatedRows === 0n) throw unknown(into)
+      await db.deleteFrom('login').where('person', '=', from).execute()
+      await moveProgress(db, from, into)
+      await db.updateTable('event').set({ person: into }).where('person', '=', from).execute()
+      await db.updateTable('event').set({ by: into }).where('by', '=', from).execute()
+    })
+  }
+}
+
+async function moveProgress(db: Transaction<Tables>, from: string, into: string): Promise<void> {
+  for (const { learner: _, ...row } of await db.selectFrom('passed').selectAll().where('learner', '=', from).execute())
+    await db
+      .insertInto('passed')
+      .values({ learner: into, ...row })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['learner', 'lab', 'step', 'check'])
+          .doUpdateSet({ at: row.at })
+          .where('passed.at', '>', row.at),
+      )
+      .execute()
+  for (const { learner: _, ...row } of await db
+    .selectFrom('finished')
+    .selectAll()
+    .where('learner', '=', from)
+    .execute())
+    await db
+      .insertInto('finished')
+      .values({ learner: into, ...row })
+      .onConflict((conflict) =>
+        conflict.columns(['learner', 'lab', 'step']).doUpdateSet({ at: row.at }).where('finished.at', '>', row.at),
+      )
+      .execute()
+  for (const { learner: _, ...row } of await db.selectFrom('place').selectAll().where('learner', '=', from).execute())
+    await db
+      .insertInto('place')
+      .values({ learner: into, ...row })
+      .onConflict((conflict) =>
+        conflict.columns(['learner', 'lab']).doUpdateSet({ step: row.step, at: row.at }).where('place.at', '<', row.at),
+      )
+      .execute()
+  for (const table of ['passed', 'finished', 'place'] as const)
+    await db.deleteFrom(table).where('learner', '=', from).execute()
+}
