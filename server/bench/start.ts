@@ -21,6 +21,7 @@ async function alone(site: Site, name: string, spec: NodeSpec): Promise<number> 
     const plan = {
       session,
       lab: lab.id,
+      learner: 'bench',
       name,
       spec,
       prefix: 24,

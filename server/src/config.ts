@@ -13,6 +13,11 @@ export interface ProvidedConfig {
   host?: string
   port?: number
   labs?: string
+  classes?: boolean
+  names?: string[]
+  tlsCert?: string
+  tlsKey?: string
+  proxied?: boolean
 }
 
 /** What the program runs with. */
@@ -27,6 +32,14 @@ export interface Config {
   state: string
   /** Address of a PostgreSQL database, password and all: it is shown through `shown`. Null: the database in the state folder. */
   database: string | null
+  /** Classes are held: everybody logs in, and the server may listen beyond loopback. */
+  classes: boolean
+  /** Names by which browsers reach the server, beside its address. */
+  names: string[]
+  /** Files of the certificate (with its chain) and its key; null: no TLS here. */
+  tls: { cert: string; key: string } | null
+  /** A reverse proxy on this machine says for whom it asks. */
+  proxied: boolean
   /** Tells this installation's containers, networks and links from everybody else's. */
   installation: string
 }
@@ -110,6 +123,11 @@ export function configure(given: ProvidedConfig = {}): Config {
   const state = stateFolder()
   const database = env['LVS_LAB_DATABASE_URL'] || null
   if (database) postgresUrl(database)
+  const cert = given.tlsCert ?? env['LVS_LAB_TLS_CERT']
+  const key = given.tlsKey ?? env['LVS_LAB_TLS_KEY']
+  if (!cert !== !key)
+    throw new LabError('config.tls', 'TLS needs a certificate and its key', 'Give both --tls-cert and --tls-key')
+  const names = given.names ?? (env['LVS_LAB_NAMES'] ?? '').split(/[\s,]+/)
   return {
     host: given.host ?? env['LVS_LAB_HOST'] ?? '127.0.0.1',
     port: port ?? 3000,
@@ -117,6 +135,10 @@ export function configure(given: ProvidedConfig = {}): Config {
     labs: resolve(given.labs ?? env['LVS_LAB_LABS'] ?? join(home, 'labs')),
     state,
     database,
+    classes: given.classes ?? env['LVS_LAB_CLASS'] === '1',
+    names: names.filter(Boolean),
+    tls: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
+    proxied: given.proxied ?? env['LVS_LAB_PROXIED'] === '1',
     installation: kept(state, 'installation', 4),
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { doctorCommand } from './cli/doctor'
+import { instructorCommand } from './cli/instructor'
 import { labsCommands } from './cli/labs'
 import { runCommands } from './cli/run'
 import { serveCommand } from './cli/serve'
@@ -12,6 +13,7 @@ const program = new Command('lvs-lab')
   .showHelpAfterError()
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 serveCommand(program)
+instructorCommand(program)
 doctorCommand(program)
 labsCommands(program)
 verifyCommand(program)

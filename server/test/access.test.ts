@@ -43,7 +43,11 @@ function get(
 describe('who comes in', () => {
   test('health says whose server this is, and no more', async () => {
     const answer = await get('/health', {})
-    expect(JSON.parse(answer.body)).toEqual({ service: 'lvs-lab', installation: installation.engine.installation })
+    expect(JSON.parse(answer.body)).toEqual({
+      service: 'lvs-lab',
+      installation: installation.engine.installation,
+      classes: false,
+    })
   })
 
   test('the link with its token sets a cookie that scripts and other sites cannot use; another token does not', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { localLearner } from '@contract/classroom'
 import type { Engine } from '../src/engine/engine'
 import { nodeImage } from '../src/engine/image'
 import { label } from '../src/engine/labels'
@@ -104,7 +105,10 @@ test('what a cut-short start or stop left is tidied away by a restarted server, 
 
 test('a network without nodes, left by a start that was killed, is tidied away too', async () => {
   await before.stop('tiny')
-  await createNetwork(engine, nodeImage(), engine.installation, { [label.purpose]: 'learn' })
+  await createNetwork(engine, nodeImage(), engine.installation, {
+    [label.learner]: localLearner,
+    [label.purpose]: 'learn',
+  })
   expect(await leftovers(engine)).toHaveLength(1 + 2)
   await after.adopt(true)
   expect(await leftovers(engine)).toEqual([])

@@ -9,7 +9,7 @@ import { tryNetwork } from '../engine/trial'
 import { hasNodeImage, nodeImage } from '../engine/image'
 import { toProblem } from '../errors'
 import { Library } from '../content/library'
-import { labMemory } from '../session/sessions'
+import { needOf } from '../session/capacity'
 import { exit, print, unable } from './context'
 
 /** One thing that was looked at. `note`: not needed now, or will be taken care of by itself. */
@@ -50,7 +50,7 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
   const library = await Library.open(config.labs)
   const largest = Math.max(
     0,
-    ...library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])),
+    ...library.all().flatMap(({ lab }) => (lab ? needOf(Object.values(lab.spec.nodes)).memory : [])),
   )
   findings.push(
     engine.memory * 0.9 > largest

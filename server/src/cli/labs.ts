@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { labMemory } from '../session/sessions'
+import { needOf } from '../session/capacity'
 import { chosen, context, exit, print, unable } from './context'
 
 async function list({ json, labs }: { json?: boolean; labs?: string }): Promise<void> {
@@ -11,7 +11,7 @@ async function list({ json, labs }: { json?: boolean; labs?: string }): Promise<
       level: lab?.spec.level ?? null,
       steps: lab?.steps.length ?? 0,
       minutes: lab?.steps.reduce((sum, { minutes }) => sum + minutes, 0) ?? 0,
-      memory: lab ? labMemory(Object.values(lab.spec.nodes)) : 0,
+      memory: lab ? needOf(Object.values(lab.spec.nodes)).memory : 0,
       errors: library.report(id).findings.filter(({ severity }) => severity === 'error').length,
     }))
     if (json) return print(JSON.stringify(rows, null, 2))

@@ -1,106 +1,89 @@
-import { createServer } from 'node:http'
-import type { Server as HttpServer } from 'node:http'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
+import { Classes } from '../classroom/classes'
+import { Classroom } from '../classroom/classroom'
+import { People } from '../classroom/people'
 import type { Config } from '../config'
 import { configure, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchEngine } from '../engine/events'
 import { ensureImages } from '../engine/image'
-import { LabError, systemCode } from '../errors'
+import { LabError } from '../errors'
 import { Access } from '../http/access'
 import { createApp } from '../http/app'
-import { Service } from '../session/service'
+import { routes } from '../http/routes'
 import { createSocketServer } from '../socket/server'
+import { ClassStore } from '../store/classes'
 import { openDatabase } from '../store/database'
+import { EventStore } from '../store/events'
+import { LoginStore } from '../store/logins'
+import { PeopleStore } from '../store/people'
 import { ProgressStore } from '../store/progress'
 import { print, progressLine, tell, unable } from './context'
+import { addressOf, listen, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
 
 interface Options {
   host?: string
   port?: string
   labs?: string
+  class?: boolean
+  name?: string[]
+  tlsCert?: string
+  tlsKey?: string
+  proxied?: boolean
   printConfig?: boolean
 }
 
-const serverFile = (state: string) => join(state, 'server.json')
-
-/** Where the server of this state folder answers, if one does. */
-export async function runningServer(config: Config): Promise<string | null> {
-  try {
-    const { url } = JSON.parse(readFileSync(serverFile(config.state), 'utf8')) as { url: string }
-    const health = (await (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).json()) as {
-      installation?: string
-    }
-    return health.installation === config.installation ? url : null
-  } catch {
-    return null // no file, or nobody answers there: none runs
-  }
-}
-
-/** Refuses to be reachable from elsewhere: whoever opens a lab is root in its nodes. In our own container the publishing decides. */
-function refuseOpenHost({ host }: Config): void {
-  const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host)
-  if (!loopback && process.env['LVS_LAB_CONTAINER'] !== '1')
-    throw new LabError(
-      'serve.open',
-      `Listening on ${host} would let the whole network in`,
-      'Leave --host out, and reach it through ssh -L 3000:127.0.0.1:3000',
-      { host },
-    )
-}
-
-function listen(server: HttpServer, { host, port, portFixed }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const attempt = (candidate: number) => {
-      server.once('error', (error) => {
-        const taken = systemCode(error) === 'EADDRINUSE'
-        if (taken && !portFixed && candidate < port + 50) return attempt(candidate + 1)
-        reject(
-          taken
-            ? new LabError(
-                'serve.taken',
-                `Port ${candidate} is taken`,
-                `Choose another: npm start -- --port ${candidate + 1}`,
-                { port: candidate },
-              )
-            : new LabError(
-                'serve.listen',
-                `Cannot listen on ${host}:${candidate} (${systemCode(error) ?? error.message})`,
-                'Choose another --host or --port',
-              ),
-        )
-      })
-      server.listen(candidate, host, () => {
-        server.removeAllListeners('error')
-        const address = server.address()
-        resolve(address !== null && typeof address === 'object' ? address.port : candidate)
-      })
-    }
-    attempt(port)
+function configured({ port: said, class: classes, name, printConfig: _, ...options }: Options): Config {
+  const port = said === undefined ? undefined : Number(said)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+    throw new LabError('config.number', `--port is '${said}', which is no port number`, 'Use 0…65535')
+  return configure({
+    ...options,
+    ...(port !== undefined && { port }),
+    ...(classes !== undefined && { classes }),
+    ...(name && { names: name }),
   })
+}
+
+/** What is printed once the server is ready: the way in. An instructor's link is shown once, since only its hash is kept. */
+async function wayIn(
+  { classes, tls, proxied, host }: Config,
+  access: Access,
+  people: People,
+  url: string,
+): Promise<string> {
+  if (!classes) return `LVS Lab is ready. Open:\n\n  ${url}/enter?token=${access.token}\n`
+  const known = (await people.store.instructors()).length > 0
+  const lines = known
+    ? ['The instructor’s link was shown at the first start. A new one: npx lvs-lab instructor']
+    : [
+        `  ${url}${await people.invite('instructor', 'Instructor')}`,
+        '',
+        'This is the instructor’s link. Keep it: it is not shown again.',
+      ]
+  const open = !tls && !proxied && !/^(127\.|localhost$|::1$)/.test(host)
+  if (open)
+    lines.push(
+      '',
+      'Without TLS, whoever can listen on the network can log in too: --tls-cert and --tls-key, or a proxy.',
+    )
+  return `LVS Lab holds classes at ${url}\n\n${lines.join('\n')}\n`
 }
 
 async function serve(options: Options): Promise<void> {
   const line = progressLine()
   try {
-    const port = options.port === undefined ? undefined : Number(options.port)
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
-      throw new LabError('config.number', `--port is '${options.port}', which is no port number`, 'Use 0…65535')
-    const config = configure({
-      ...(options.host && { host: options.host }),
-      ...(port !== undefined && { port }),
-      ...(options.labs && { labs: options.labs }),
-    })
+    const config = configured(options)
     if (options.printConfig) return print(JSON.stringify(shown(config), null, 2))
     refuseOpenHost(config)
-    const access = new Access(config)
-    const link = (url: string) => `${url}/enter?token=${access.token}`
     const other = await runningServer(config)
-    if (other) return print(`LVS Lab runs already. Open:\n\n  ${link(other)}\n`)
+    if (other) {
+      const link = config.classes ? other : `${other}/enter?token=${new Access(config).token}`
+      return print(`LVS Lab runs already. Open:\n\n  ${link}\n`)
+    }
 
     const engine = await openEngine(config, tell)
     tell(
@@ -109,30 +92,36 @@ async function serve(options: Options): Promise<void> {
     await ensureImages(engine, [], (code, detail) => line.show(`${code}: ${detail}`))
     line.end()
     const library = await Library.open(config.labs)
+    library.watch()
     const database = await openDatabase(config)
-    const service = new Service(library, () => Promise.resolve(engine), new ProgressStore(database))
+    const people = new People(new PeopleStore(database), new LoginStore(database))
+    const ground = { engine: () => Promise.resolve(engine), library, progress: new ProgressStore(database) }
+    const classes = new Classes(new ClassStore(database), people.store, library)
+    const classroom = new Classroom(ground, classes, people, new EventStore(database), config.classes)
+    const access = new Access(config, config.classes ? people : null)
+    const http = webServer(config, createApp(access, routes(access, classroom, config.installation), config))
+    const io = createSocketServer(http, access, classroom)
     const events = watchEngine(
       engine,
-      (session, node, action) => service.sessions.containerEvent(session, node, action),
-      () => service.sessions.refresh(),
+      (session, node, action) => classroom.desks.containerEvent(session, node, action),
+      () => classroom.desks.refresh(),
     )
-    const http = createServer(createApp(access, config.installation))
-    const io = createSocketServer(http, access, service)
     const bound = await listen(http, config)
     // Port 0 asks for any that is free.
     if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
-    const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host}:${bound}`
+    const url = addressOf(config, bound)
     writeFileSync(serverFile(config.state), JSON.stringify({ pid: process.pid, url }), { mode: 0o600 })
-    await service.open()
-    print(`\nLVS Lab is ready. Open:\n\n  ${link(url)}\n`)
+    await classroom.open()
+    print(`\n${await wayIn(config, access, people, url)}`)
 
     closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
       if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
       rmSync(serverFile(config.state), { force: true })
-      const left = service.sessions.all().length
+      const left = classroom.desks.running
       events.close()
       await io.close()
-      service.close()
+      classroom.close()
+      library.close()
       await database.destroy()
       if (left > 0) tell(`${left === 1 ? 'One lab goes' : `${left} labs go`} on running. To stop: npx lvs-lab stop`)
     })
@@ -142,6 +131,8 @@ async function serve(options: Options): Promise<void> {
   }
 }
 
+const listed = (value: string, before: string[] = []) => [...before, value]
+
 export function serveCommand(program: Command): void {
   program
     .command('serve', { isDefault: true })
@@ -149,6 +140,11 @@ export function serveCommand(program: Command): void {
     .option('--host <address>', 'address to listen on (127.0.0.1)')
     .option('--port <number>', 'port to listen on (3000, or the next one free)')
     .option('--labs <folder>', 'folder of the lessons')
+    .option('--class', 'hold classes: everybody logs in, and --host may be any address')
+    .option('--name <host>', 'a name by which browsers reach the server; may be given again', listed)
+    .option('--tls-cert <file>', 'certificate (PEM, with its chain) to serve https')
+    .option('--tls-key <file>', 'its key')
+    .option('--proxied', 'a reverse proxy on this machine says for whom it asks')
     .option('--print-config', 'print the configuration and end')
     .action(serve)
 }

@@ -6,6 +6,9 @@ import { languages } from './lesson'
 /** `owner`: whoever runs the server for themselves, without classes. An observer looks and does nothing. */
 export type Role = 'owner' | 'learner' | 'observer' | 'instructor'
 
+/** The one learner of a server without classes. */
+export const localLearner = 'local'
+
 /** What an instructor says to learners. */
 export interface Message {
   id: string
@@ -152,7 +155,11 @@ export interface Company {
   people: { id: string; name: string; role: Role; /** Types too. */ part: boolean }[]
 }
 
-const minutes = z.number().int().min(5).max(7 * 24 * 60)
+const minutes = z
+  .number()
+  .int()
+  .min(5)
+  .max(7 * 24 * 60)
 export const classSchema = z.strictObject({
   title: z.string().trim().min(1).max(80),
   labs: z.array(z.string().min(1).max(64)).min(1).max(64),
@@ -169,9 +176,10 @@ export const joinSchema = z.strictObject({
   code: z.string().max(40),
   name: z.string().trim().min(1).max(40),
 })
-/** What `POST /join` answers: the path of the link that lets the same person in again on any browser. */
+/** What `POST /join` answers: the path of the link that lets the same person in again on any browser, and the class's language. */
 export interface Joined {
   link: string
+  language: (typeof languages)[number]
 }
 
 /**

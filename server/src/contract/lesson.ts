@@ -36,6 +36,8 @@ export const nodeSchema = z.strictObject({
   memory: z.number().int().min(32).max(1024).default(96),
   /** MiB of a second disk, /dev/vdb, with an own kernel. It keeps its content when the power is cut. */
   disk: z.number().int().min(8).max(1024).optional(),
+  /** Share of a core that it needs on the average: how many labs a machine takes is counted with it. */
+  cores: z.number().min(0.01).max(1).optional(),
   /** Services enabled at boot, by the name of their init script. */
   services: z.array(z.string().regex(/^[a-z0-9@._-]+$/)).default([]),
   /** Files there before the first boot: path to content. A file that begins with #! is executable. */

@@ -88,7 +88,10 @@ export const requests = {
   'help.ask': z.strictObject({ text: text.nullable() }),
   'class.list': z.strictObject({}),
   'class.make': classSchema,
-  'class.change': z.strictObject({ ...ofClass, change: classSchema.partial().extend({ open: z.boolean().optional() }) }),
+  'class.change': z.strictObject({
+    ...ofClass,
+    change: classSchema.partial().extend({ open: z.boolean().optional() }),
+  }),
   /** A new join code; the one before stops working. */
   'class.code': z.strictObject(ofClass),
   /** Ends it for good: labs stop, nobody comes in; progress stays. */

@@ -10,7 +10,12 @@ const usualSocket = '/var/run/docker.sock'
 
 type Told = (line: string) => void
 
-async function describe(docker: Docker, config: Config, kind: Engine['kind'], where: string): Promise<Engine> {
+async function describe(
+  docker: Docker,
+  config: Pick<Config, 'state' | 'installation'>,
+  kind: Engine['kind'],
+  where: string,
+): Promise<Engine> {
   const info = (await docker.info()) as {
     NCPU: number
     MemTotal: number
@@ -41,7 +46,7 @@ async function answers(docker: Docker): Promise<unknown> {
 }
 
 /** An engine that runs already: DOCKER_HOST, the usual socket, or our embedded one. Null when none answers. */
-export async function findEngine(config: Config): Promise<Engine | null> {
+export async function findEngine(config: Pick<Config, 'state' | 'installation'>): Promise<Engine | null> {
   const asked = process.env['DOCKER_HOST']
   if (asked) {
     // dockerode reads DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH itself.
@@ -76,7 +81,7 @@ export async function findEngine(config: Config): Promise<Engine | null> {
 }
 
 /** An engine that answers, the embedded one started where there is no other. */
-export async function openEngine(config: Config, told: Told): Promise<Engine> {
+export async function openEngine(config: Pick<Config, 'state' | 'installation'>, told: Told): Promise<Engine> {
   const found = await findEngine(config)
   if (found) return found
   const socket = await startEmbedded(config, told)

@@ -11,6 +11,8 @@ import { containerName, label, networkName } from './labels'
 export interface NodePlan {
   session: string
   lab: string
+  /** Whose lab it is. */
+  learner: string
   name: string
   spec: NodeSpec
   /** Of the lab's network, for example 24. */
@@ -38,6 +40,12 @@ const mebibyte = 2 ** 20
  */
 export const memoryLimit = ({ kernel, memory }: NodeSpec) => memory + (kernel === 'own' ? 100 : 0)
 
+/**
+ * Cores that a node takes on the average, unless its lab says otherwise: an idle guest takes 0.01 (`npm run bench -- --only watch`),
+ * and one that a learner and checks work on ten times as much.
+ */
+export const coreShare = ({ kernel, cores }: NodeSpec) => cores ?? (kernel === 'own' ? 0.1 : 0.03)
+
 function options(engine: Engine, image: string, plan: NodePlan): Docker.ContainerCreateOptions {
   const { spec } = plan
   const own = spec.kernel === 'own'
@@ -61,6 +69,7 @@ function options(engine: Engine, image: string, plan: NodePlan): Docker.Containe
       [label.installation]: engine.installation,
       [label.session]: plan.session,
       [label.lab]: plan.lab,
+      [label.learner]: plan.learner,
       [label.node]: plan.name,
       [label.size]: String(plan.size),
       [label.kind]: 'node',

@@ -29,7 +29,10 @@ function tail(path: string, lines: number): string {
 }
 
 /** Starts the embedded engine, installing Debian's docker.io where it is missing and that is allowed. Returns its socket. */
-export async function startEmbedded(config: Config, told: (line: string) => void): Promise<string> {
+export async function startEmbedded(
+  config: Pick<Config, 'state' | 'installation'>,
+  told: (line: string) => void,
+): Promise<string> {
   if (process.platform !== 'linux')
     throw new LabError(
       'engine.none',

@@ -3,6 +3,8 @@ export const label = {
   installation: 'lvs-lab.installation',
   session: 'lvs-lab.session',
   lab: 'lvs-lab.lab',
+  /** Whose it is. */
+  learner: 'lvs-lab.learner',
   node: 'lvs-lab.node',
   /** JSON of NodeSpec without files: what is needed to run the node, whatever became of the lesson since. */
   spec: 'lvs-lab.spec',

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { localLearner } from '@contract/classroom'
 import type { NodeSpec } from '@contract/lesson'
 import { nodeSchema } from '@contract/lesson'
 import type { Purpose } from './container'
@@ -21,6 +22,7 @@ export interface FoundNode {
 export interface FoundSession {
   id: string
   lab: string
+  learner: string
   purpose: Purpose
   /** Milliseconds since 1970. */
   since: number
@@ -40,7 +42,17 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
     const [id, lab, name] = [Labels[label.session], Labels[label.lab], Labels[label.node]]
     if (!spec.success || !id || !lab || !name) continue
     const purpose: Purpose = Labels[label.purpose] === 'verify' ? 'verify' : 'learn'
-    const fresh = { id, lab, purpose, since: Created * 1000, nodes: [], whole: true, size: Number(Labels[label.size]) }
+    const learner = Labels[label.learner] ?? localLearner
+    const fresh = {
+      id,
+      lab,
+      learner,
+      purpose,
+      since: Created * 1000,
+      nodes: [],
+      whole: true,
+      size: Number(Labels[label.size]),
+    }
     const session = sessions.get(id) ?? fresh
     session.nodes.push({
       name,
@@ -58,9 +70,18 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
   }))
 }
 
-/** Names of sessions of which a network exists: also of those whose start ended before it had a node. */
-export async function findNetworks(engine: Engine, purpose: Purpose): Promise<string[]> {
+/** Everybody who has a session, or a network of one, on the engine. */
+export async function findLearners(engine: Engine, purpose: Purpose): Promise<string[]> {
   const filters = ours(engine, { [label.purpose]: purpose })
+  const [containers, networks] = await engineCall('listing labs', () =>
+    Promise.all([engine.docker.listContainers({ all: true, filters }), engine.docker.listNetworks({ filters })]),
+  )
+  return [...new Set([...containers, ...networks].map(({ Labels }) => Labels?.[label.learner] ?? localLearner))]
+}
+
+/** Names of a learner's sessions of which a network exists: also of those whose start ended before it had a node. */
+export async function findNetworks(engine: Engine, learner: string, purpose: Purpose): Promise<string[]> {
+  const filters = ours(engine, { [label.learner]: learner, [label.purpose]: purpose })
   const networks = await engineCall('listing networks', () => engine.docker.listNetworks({ filters }))
   return networks.flatMap(({ Labels }) => Labels?.[label.session] ?? [])
 }

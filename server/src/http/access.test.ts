@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Config } from '../config'
+import { owner } from '../classroom/people'
 import { Access } from './access'
 
 const state = mkdtempSync(join(tmpdir(), 'lvs-lab-'))
@@ -16,6 +17,10 @@ const config: Config = {
   labs: '',
   state,
   database: null,
+  classes: false,
+  names: ['lab.example'],
+  tls: null,
+  proxied: false,
   installation: 'abcd',
 }
 const access = new Access(config)
@@ -29,17 +34,16 @@ test('the token is kept, and only it is the token', () => {
     expect(access.isToken(wrong)).toBe(false)
 })
 
-test('the cookie of this installation lets in, another one does not', () => {
-  expect(access.isKnown(request({ cookie: `theme=dark; ${access.cookie}=${access.token}` }))).toBe(true)
-  expect(access.isKnown(request({ cookie: `lvs_lab_other=${access.token}` }))).toBe(false)
-  expect(access.isKnown(request({ cookie: `${access.cookie}=wrong` }))).toBe(false)
-  expect(access.isKnown(request({}))).toBe(false)
+test('the cookie of this installation lets the owner in, another one nobody', async () => {
+  expect(await access.who(request({ cookie: `theme=dark; ${access.cookie}=${access.token}` }))).toEqual(owner)
+  for (const cookie of [`lvs_lab_other=${access.token}`, `${access.cookie}=wrong`, undefined])
+    expect(await access.who(request(cookie === undefined ? {} : { cookie }))).toBeNull()
 })
 
 test('only names of this machine are ours', () => {
-  for (const host of ['127.0.0.1:3000', 'localhost:3000', '[::1]:3000'])
+  for (const host of ['127.0.0.1:3000', 'localhost:3000', '[::1]:3000', 'lab.example', 'lab.example:443'])
     expect(access.isOurHost(request({ host }))).toBe(true)
-  for (const host of ['evil.example:3000', '127.0.0.1.evil.example', undefined])
+  for (const host of ['evil.example:3000', '127.0.0.1.evil.example', '192.0.2.1:3000', undefined])
     expect(access.isOurHost(request({ host }))).toBe(false)
 })
 

@@ -2,80 +2,79 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NextFunction, Request, Response } from 'express'
 import express from 'express'
-import { rateLimit } from 'express-rate-limit'
-import helmet from 'helmet'
 import { home } from '../config'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Access } from './access'
+import { guesses } from './guesses'
+import { headers } from './headers'
+import type { Route } from './routes'
 
 const page = join(home, 'web/dist')
 
 const statuses: Record<string, number> = {
+  'access.denied': 403,
   'access.host': 403,
+  'access.many': 429,
+  'access.origin': 403,
   'access.token': 403,
-  'http.unknown': 404,
+  'access.unknown': 401,
+  'class.off': 404,
+  'class.unknown': 404,
   'http.method': 405,
+  'http.shape': 400,
+  'http.unknown': 404,
+  'join.closed': 403,
+  'join.code': 404,
+  'join.full': 409,
+  'join.name': 409,
+  'join.over': 410,
+  'join.shape': 400,
   internal: 500,
 }
 
-/** The HTTP side: the page, and the link that lets a browser in. Everything else goes over the socket. */
-export function createApp(access: Access, installation: string): express.Express {
+/** Lets a route's handler do its work for whom it is for. */
+function guarded(access: Access, { right, writes, handle }: Route) {
+  return async (request: Request, response: Response) => {
+    if (writes && !access.isOurOrigin(request))
+      throw new LabError('access.origin', 'Only the page itself may ask this', 'Open the page and use it')
+    const who = right === 'anyone' ? null : await access.who(request)
+    if (right !== 'anyone' && !who)
+      throw new LabError('access.unknown', 'You are not logged in', 'Open your link, or join the class')
+    if (right === 'staff' && who?.role !== 'instructor' && who?.role !== 'observer')
+      throw new LabError('access.denied', 'This is for instructors', 'Ask the instructor')
+    await handle(request, response, who)
+  }
+}
+
+/** The HTTP side: the page, the routes that let a browser in, and downloads. Everything else goes over the socket. */
+export function createApp(access: Access, routes: Route[], { proxied }: { proxied: boolean }): express.Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          // The terminal sets inline styles for its cells.
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", 'data:'],
-          fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      strictTransportSecurity: false,
-    }),
-  )
+  // Only a proxy on this machine is believed when it says for whom it asks.
+  if (proxied) app.set('trust proxy', 'loopback')
+  app.use(headers)
   app.use((request, _response, next) => {
     if (!access.isOurHost(request))
       throw new LabError(
         'access.host',
         `This server does not go by the name '${request.headers.host ?? ''}'`,
-        'Open the link that npm start printed',
+        access.people ? 'Start it with --name, or open its address' : 'Open the link that npm start printed',
       )
+    next()
+  })
+  const counted = guesses()
+  for (const route of routes)
+    app[route.method === 'GET' ? 'get' : 'post'](
+      route.path,
+      ...(route.guessed ? counted : []),
+      ...(route.writes ? [express.json({ limit: '4kb' })] : []),
+      guarded(access, route),
+    )
+  app.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new LabError('http.method', `${request.method} is not served here`, 'Use the page')
     next()
-  })
-  app.get('/health', (_request, response) => void response.json({ service: 'lvs-lab', installation }))
-  const few = rateLimit({
-    windowMs: 60_000,
-    limit: 20,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    skipSuccessfulRequests: true,
-  })
-  app.get('/enter', few, (request, response) => {
-    if (!access.isToken(request.query['token']))
-      throw new LabError(
-        'access.token',
-        'This link’s token is not the one of this server',
-        'Open the link that npm start printed',
-      )
-    response.cookie(access.cookie, access.token, {
-      httpOnly: true,
-      sameSite: 'strict',
-      maxAge: 365 * 86_400_000,
-      path: '/',
-    })
-    response.redirect('/')
   })
   app.use(
     express.static(page, {
@@ -97,9 +96,16 @@ export function createApp(access: Access, installation: string): express.Express
   })
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
-    const problem = toProblem(error)
+    const problem = toProblem(misread(error))
     if (problem.code === 'internal') log.error({ error: String(error) }, 'request failed')
     response.status(statuses[problem.code] ?? 500).json(problem)
   })
   return app
+}
+
+/** A body that is no JSON, or too large, is not our defect. */
+function misread(error: unknown): unknown {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
+  if (status < 400 || status > 499) return error
+  return new LabError('http.shape', 'The request cannot be read', 'Reload the page')
 }

@@ -14,6 +14,7 @@ export interface Site {
   engine: Engine
   session: string
   lab: string
+  learner: string
   prefix: number
   hosts: Record<string, string>
   purpose: Purpose

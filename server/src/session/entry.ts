@@ -1,7 +1,7 @@
 import type { LabEntry, SessionView } from '@contract/view'
 import type { Finding, LoadedLab } from '../content/lab'
 import type { Progress } from '../store/progress'
-import { labMemory } from './sessions'
+import { needOf } from './capacity'
 
 const nothing = { en: '', zh: '' }
 
@@ -53,7 +53,7 @@ export function entryOf(
   const currentStep = steps.find((step) => step.id === progress.place)?.id ?? steps[0]?.id ?? ''
   const { title, tagline, summary, track, order, level, modules, before } = spec
   const network = { cidr: spec.network.cidr, vips: spec.network.vips }
-  const memory = labMemory(Object.values(spec.nodes))
+  const memory = needOf(Object.values(spec.nodes)).memory
   return {
     id,
     title,

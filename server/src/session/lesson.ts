@@ -22,6 +22,7 @@ export class LessonRun extends EventEmitter<{
   private live: LiveChecks | null = null
   private step: Step | null = null
   private solver: AbortController | null = null
+  private solved: Promise<void> = Promise.resolve()
   private watched = true
 
   constructor(
@@ -133,17 +134,32 @@ export class LessonRun extends EventEmitter<{
   }
 
   /** Plays all blocks of a step, visibly, until its end, a failure, or `unsolve`. */
-  async solve(stepId: string): Promise<void> {
-    if (this.solver) throw new LabError('solve.busy', 'A step is being solved already', 'Wait for it, or stop it')
+  solve(stepId: string): Promise<void> {
+    return this.playAll([this.find(stepId)], stepId, true)
+  }
+
+  private playAll(steps: Step[], shown: string, untilFailure: boolean): Promise<void> {
+    if (this.solver && !this.solver.signal.aborted)
+      throw new LabError('solve.busy', 'A step is being solved already', 'Wait for it, or stop it')
+    const before = this.solved
     const solver = (this.solver = new AbortController())
-    this.session.solving(stepId)
+    return (this.solved = (async () => {
+      // One that was stopped may still be in its last block; its failure was told where it was asked for.
+      await before.catch(() => undefined)
+      await this.playEach(steps, shown, untilFailure, solver)
+    })())
+  }
+
+  private async playEach(steps: Step[], shown: string, untilFailure: boolean, solver: AbortController): Promise<void> {
+    this.session.solving(shown)
     try {
-      for (const block of this.find(stepId).blocks) {
-        if (solver.signal.aborted) return
-        if (!(await this.play(this.find(stepId), block))) return
-      }
+      for (const step of steps)
+        for (const block of step.blocks) {
+          if (solver.signal.aborted) return
+          if (!(await this.play(step, block)) && untilFailure) return
+        }
     } finally {
-      this.solver = null
+      if (this.solver === solver) this.solver = null
       this.session.solving(null)
     }
   }
@@ -155,10 +171,8 @@ export class LessonRun extends EventEmitter<{
 
   /** Plays every step before this one: what a reset of the step begins with. */
   async playUpTo(stepId: string): Promise<void> {
-    for (const step of this.lab.steps) {
-      if (step.id === stepId) break
-      for (const block of step.blocks) await this.play(step, block)
-    }
+    const until = this.lab.steps.findIndex(({ id }) => id === stepId)
+    await this.playAll(this.lab.steps.slice(0, until), stepId, false)
   }
 
   /** Forgets which blocks were run, in all steps or from one on. */

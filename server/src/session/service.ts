@@ -1,21 +1,22 @@
 import { EventEmitter } from 'node:events'
+import { localLearner } from '@contract/classroom'
 import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
 import type { TrafficView } from '@contract/traffic'
+import type { FaultAct } from '@contract/fault'
 import type { Problem } from '@contract/problem'
 import type { Results } from '@contract/socket'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { engineError } from '../engine/engine'
-import { findSessions } from '../engine/survey'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
-import type { Progress, ProgressStore } from '../store/progress'
-import { localLearner } from '../store/progress'
+import type { ProgressStore, TimedProgress } from '../store/progress'
+import { Capacity, needOf } from './capacity'
 import { markHappenings } from './marks'
 import { entryOf } from './entry'
 import { LessonRun } from './lesson'
 import type { Session } from './session'
-import { Sessions, labMemory } from './sessions'
+import { Sessions } from './sessions'
 
 /** Milliseconds in which a page that is being reloaded is back: the load goes on meanwhile. */
 const reloadTime = 15_000
@@ -29,34 +30,59 @@ interface Events {
   state: [StateEvent]
   traffic: [TrafficView]
   catalogue: []
+  /** Something was done in the lab, or came about, that is worth remembering. */
+  happened: [lab: string, kind: Happened, detail: Record<string, unknown>]
 }
 
-/** What the page talks to: labs as they are read, run and remembered. */
+export type Happened = 'started' | 'ended' | 'passed' | 'finished' | 'solved' | 'reset' | 'fault' | 'replayed'
+
+export interface ServiceOptions {
+  learner?: string
+  /** Shared by everybody who uses the same engine. */
+  capacity?: Capacity
+  /** Labs that the learner may open; null: all. */
+  only?: () => string[] | null
+}
+
+/** What a learner's page talks to: labs as they are read, run and remembered. */
 export class Service extends EventEmitter<Events> {
   readonly sessions: Sessions
   private readonly lessons = new Map<Session, LessonRun>()
-  private progress = new Map<string, Progress>()
+  private readonly learner: string
+  private readonly capacity: Capacity
+  private readonly only: () => string[] | null
+  private readonly ends = new Map<string, NonNullable<LabEntry['ended']>>()
+  private progress = new Map<string, TimedProgress>()
   private followers = new Map<string, number>()
 
   constructor(
     readonly library: Library,
     private readonly engine: () => Promise<Engine>,
     private readonly store: ProgressStore,
+    { learner = localLearner, capacity = new Capacity(engine), only = () => null }: ServiceOptions = {},
   ) {
     super()
-    this.sessions = new Sessions(engine, library)
+    this.learner = learner
+    this.capacity = capacity
+    this.only = only
+    this.sessions = new Sessions(engine, library, { learner, capacity })
     this.sessions.on('added', (session) => this.begin(session))
     this.sessions.on('session', (lab, session) => {
       this.emit('session', { lab, session })
       this.emit('catalogue')
     })
-    library.on('changed', (lab) => this.edited(lab))
+    library.on('changed', this.edited)
   }
 
   async open(): Promise<void> {
-    this.progress = await this.store.of(localLearner)
-    this.library.watch()
+    await this.reload()
     await this.sessions.adopt(true)
+  }
+
+  /** Reads anew what is kept of the learner. */
+  async reload(): Promise<void> {
+    this.progress = await this.store.of(this.learner)
+    this.emit('catalogue')
   }
 
   private begin(session: Session): void {
@@ -67,13 +93,15 @@ export class Service extends EventEmitter<Events> {
     session.traffic.on('view', (view) => this.emit('traffic', view))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
     markHappenings(session, lab.spec.network.vips)
-    const lesson = new LessonRun(session, lab, (node, act) => this.sessions.fault(lab.id, node, act))
+    const lesson = new LessonRun(session, lab, (node, act) => this.fault(lab.id, node, act))
     this.lessons.set(session, lesson)
     lesson.on('checks', (view) => this.emit('checks', view))
     lesson.on('block', (view) => this.emit('block', view))
     lesson.on('passed', (step, check) => {
       session.traffic.mark({ at: Date.now(), kind: 'check', what: check })
-      this.keep(this.store.passed(localLearner, lab.id, step, check))
+      this.progressOf(lab.id).passedAt = Date.now()
+      this.keep(this.store.passed(this.learner, lab.id, step, check))
+      this.emit('happened', lab.id, 'passed', { step, check })
     })
     lesson.on('finished', (step) => void this.finished(lab.id, step))
     lesson.watch(this.followed(session.lab))
@@ -94,8 +122,8 @@ export class Service extends EventEmitter<Events> {
     write.catch((error: unknown) => log.error({ error: String(error) }, 'progress could not be kept'))
   }
 
-  private progressOf(lab: string): Progress {
-    const progress = this.progress.get(lab) ?? { finished: new Set(), place: null }
+  private progressOf(lab: string): TimedProgress {
+    const progress = this.progress.get(lab) ?? { finished: new Set(), place: null, placeAt: null, passedAt: null }
     this.progress.set(lab, progress)
     return progress
   }
@@ -106,13 +134,20 @@ export class Service extends EventEmitter<Events> {
     return steps.find(({ id }) => id === place)?.id ?? steps[0]?.id ?? ''
   }
 
-  private async finished(lab: string, step: string): Promise<void> {
+  /** Counts a step as done, whatever its checks say. Returns when that is kept. */
+  async count(lab: string, step: string): Promise<void> {
+    this.library.step(lab, step)
     const { finished } = this.progressOf(lab)
     if (finished.has(step)) return
+    await this.store.finished(this.learner, lab, step)
+    finished.add(step)
+    this.emit('happened', lab, 'finished', { step })
+    this.changed(lab)
+  }
+
+  private async finished(lab: string, step: string): Promise<void> {
     try {
-      await this.store.finished(localLearner, lab, step)
-      finished.add(step)
-      this.changed(lab)
+      await this.count(lab, step)
     } catch (error) {
       log.error({ error: String(error) }, 'progress could not be kept')
     }
@@ -123,7 +158,7 @@ export class Service extends EventEmitter<Events> {
     this.emit('catalogue')
   }
 
-  private edited(id: string): void {
+  private readonly edited = (id: string): void => {
     const loaded = this.library.all().find((candidate) => candidate.id === id)
     if (!loaded) return void this.emit('catalogue')
     const session = this.sessions.get(id)
@@ -131,34 +166,87 @@ export class Service extends EventEmitter<Events> {
     this.changed(id)
   }
 
+  /** How far the learner is, by lab. */
+  get reached(): ReadonlyMap<string, TimedProgress> {
+    return this.progress
+  }
+
+  /** Whether the learner may open it. */
+  allows(lab: string): boolean {
+    return this.only()?.includes(lab) ?? true
+  }
+
   /** The lab as the page lists it. */
   entry(id: string): LabEntry {
     const { loaded, findings } = this.library.report(id)
-    return entryOf(loaded, findings, this.progressOf(id), this.sessions.get(id)?.view ?? null)
+    const entry = entryOf(loaded, findings, this.progressOf(id), this.sessions.get(id)?.view ?? null)
+    const ended = this.ends.get(id)
+    return ended ? { ...entry, ended } : entry
   }
 
   async catalogue(): Promise<CatalogueView> {
-    return { labs: this.library.all().map(({ id }) => this.entry(id)), machine: await this.machine() }
+    return { labs: this.labs().map(({ id }) => this.entry(id)), machine: await this.machine() }
+  }
+
+  private labs() {
+    return this.library.all().filter(({ id }) => this.allows(id))
   }
 
   private async machine(): Promise<CatalogueView['machine']> {
     let problem: Problem | null = null
     try {
       const engine = await this.engine()
-      const taken = labMemory((await findSessions(engine)).flatMap(({ nodes }) => nodes.map(({ spec }) => spec)))
-      const largest = Math.max(
-        1,
-        ...this.library.all().flatMap(({ lab }) => (lab ? labMemory(Object.values(lab.spec.nodes)) : [])),
-      )
+      const left = await this.capacity.room()
+      const needs = this.labs().flatMap(({ lab }) => (lab ? needOf(Object.values(lab.spec.nodes)) : []))
+      const largest = { memory: 1, cores: 0.01 }
+      for (const { memory, cores } of needs) {
+        largest.memory = Math.max(largest.memory, memory)
+        largest.cores = Math.max(largest.cores, cores)
+      }
       return {
         problem,
         ownKernel: engine.architecture === 'x86_64',
-        room: Math.max(0, Math.floor((engine.memory * 0.9 - taken) / largest)),
+        room: Math.max(0, Math.floor(Math.min(left.memory / largest.memory, left.cores / largest.cores))),
       }
     } catch (error) {
       problem = toProblem(engineError(error, 'asking the engine'))
       return { problem, ownKernel: false, room: 0 }
     }
+  }
+
+  /** Starts a lab. How it goes on, the session's own events tell. */
+  start(lab: string): void {
+    const { whole } = this.sessions.start(lab)
+    if (this.ends.delete(lab)) this.changed(lab)
+    this.emit('happened', lab, 'started', {})
+    whole.catch((error: unknown) => log.info({ lab, error: String(error) }, 'start failed'))
+  }
+
+  /** Ends a lab that the learner did not end: its page says why until it is started again. */
+  async end(lab: string, why: NonNullable<LabEntry['ended']>['why']): Promise<void> {
+    if (!this.sessions.get(lab)) return
+    await this.sessions.stop(lab)
+    this.ends.set(lab, { at: Date.now(), why })
+    this.emit('happened', lab, 'ended', { why })
+    this.changed(lab)
+  }
+
+  /** Does something to a node from outside. */
+  async fault(lab: string, node: string, act: FaultAct): Promise<void> {
+    await this.sessions.fault(lab, node, act)
+    this.emit('happened', lab, 'fault', { node, act })
+  }
+
+  async solve(lab: string, step: string): Promise<void> {
+    this.emit('happened', lab, 'solved', { step })
+    await this.lesson(lab).solve(step)
+  }
+
+  /** Plays the steps before this one: a fresh lab is then where the learner was. */
+  async replay(lab: string, step: string): Promise<void> {
+    this.library.step(lab, step)
+    this.emit('happened', lab, 'replayed', { step })
+    await this.lesson(lab).playUpTo(step)
   }
 
   /** The lesson of a running lab. */
@@ -175,8 +263,12 @@ export class Service extends EventEmitter<Events> {
   /** The learner works on this step now; kept as the place to resume at, whether the lab runs or not. */
   async enter(lab: string, step: string): Promise<ChecksView | null> {
     this.library.step(lab, step)
-    await this.store.place(localLearner, lab, step)
-    this.progressOf(lab).place = step
+    const progress = this.progressOf(lab)
+    if (progress.place !== step) {
+      await this.store.place(this.learner, lab, step)
+      progress.place = step
+      progress.placeAt = Date.now()
+    }
     this.emit('catalogue')
     const session = this.sessions.get(lab)
     return session?.state === 'running' ? this.lesson(lab).enter(step) : null
@@ -212,6 +304,7 @@ export class Service extends EventEmitter<Events> {
     what: { scope: 'lab' } | { scope: 'node'; node: string } | { scope: 'step'; step: string },
   ): Promise<void> {
     const lesson = this.lesson(lab)
+    this.emit('happened', lab, 'reset', what)
     lesson.unsolve()
     await this.sessions.reset(lab, what.scope === 'node' ? [what.node] : undefined)
     if (what.scope === 'node') return
@@ -223,7 +316,7 @@ export class Service extends EventEmitter<Events> {
   close(): void {
     for (const lesson of this.lessons.values()) lesson.stop()
     this.sessions.dispose()
-    this.library.close()
+    this.library.off('changed', this.edited)
     this.removeAllListeners()
   }
 }

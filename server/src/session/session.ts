@@ -22,6 +22,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   private problem: Problem | undefined
   private step: string | null = null
   private solvingStep: string | null = null
+  private limit: SessionView['limit']
 
   constructor(
     readonly id: string,
@@ -44,9 +45,31 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   }
 
   get view(): SessionView {
-    const { id, lab, phase, since, progress, problem, step, solvingStep: solving } = this
+    const { id, lab, phase, since, progress, problem, step, solvingStep: solving, limit } = this
     const nodes = [...this.nodes.values()].map((node) => node.view)
-    return { id, lab, phase, since, nodes, step, solving, ...(progress && { progress }), ...(problem && { problem }) }
+    return {
+      id,
+      lab,
+      phase,
+      since,
+      nodes,
+      step,
+      solving,
+      ...(progress && { progress }),
+      ...(problem && { problem }),
+      ...(limit && { limit }),
+    }
+  }
+
+  /** When it will be ended, as it is known now. */
+  limited(limit: SessionView['limit']): void {
+    this.limit = limit
+    this.emit('view')
+  }
+
+  /** Since when it runs; milliseconds since 1970. */
+  get began(): number {
+    return this.since
   }
 
   get state(): SessionView['phase'] {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { localLearner } from '@contract/classroom'
 import type { FaultAct } from '@contract/fault'
-import type { NodeSpec } from '@contract/lesson'
 import type { SessionView } from '@contract/view'
 import type { Lab } from '../content/lab'
 import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
-import { memoryLimit } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
@@ -18,23 +17,35 @@ import { act, findFaults } from '../fault/fault'
 import { log } from '../log'
 import type { Site } from './bringup'
 import { boot, createNodes, recreateNodes, switchOff } from './bringup'
+import { Capacity } from './capacity'
 import { Session } from './session'
 
-/** MiB that nodes may take at most. */
-export const labMemory = (nodes: NodeSpec[]) => nodes.reduce((sum, node) => sum + memoryLimit(node), 0)
+export interface SessionsOptions {
+  /** Whose labs these are. */
+  learner?: string
+  purpose?: Purpose
+  /** Shared by everybody who uses the same engine. */
+  capacity?: Capacity
+}
 
-/** Every running lab of this installation. One session a lab. Emits `session` when one changes, `added` for a new one. */
+/** A learner's running labs. One session a lab. Emits `session` when one changes, `added` for a new one. */
 export class Sessions extends EventEmitter<{ session: [lab: string, view: SessionView | null]; added: [Session] }> {
   private readonly byLab = new Map<string, Session>()
+  private readonly learner: string
+  private readonly purpose: Purpose
+  private readonly capacity: Capacity
   private adoption: NodeJS.Timeout | null = null
   private readonly starts = new Map<Session, { cancel: AbortController; done: Promise<void> }>()
 
   constructor(
     private readonly engine: () => Promise<Engine>,
     private readonly library: Library,
-    private readonly purpose: Purpose = 'learn',
+    { learner = localLearner, purpose = 'learn', capacity = new Capacity(engine) }: SessionsOptions = {},
   ) {
     super()
+    this.learner = learner
+    this.purpose = purpose
+    this.capacity = capacity
   }
 
   get(lab: string): Session | undefined {
@@ -74,6 +85,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
 
   private drop(session: Session): void {
     if (this.byLab.get(session.lab) === session) this.byLab.delete(session.lab)
+    this.capacity.free(session.id)
     this.emit('session', session.lab, null)
     session.dispose()
   }
@@ -88,6 +100,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       engine,
       session: session.id,
       lab: lab.id,
+      learner: this.learner,
       prefix: Number(lab.spec.network.cidr.split('/')[1]),
       hosts,
       purpose: this.purpose,
@@ -123,36 +136,35 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
     try {
       session.tell('engine', '')
+      await this.capacity.enter(
+        session.id,
+        Object.values(lab.spec.nodes),
+        (place, why) => session.tell(`queue.${why}`, String(place)),
+        signal,
+      )
+      session.tell('engine', '')
       engine = await this.engine()
-      await this.fits(engine, lab)
       const site = await this.site(engine, session, lab)
       go()
       session.tell('network', '')
-      await createNetwork(engine, nodeImage(), session.id, { [label.lab]: lab.id, [label.purpose]: this.purpose })
+      await createNetwork(engine, nodeImage(), session.id, {
+        [label.lab]: lab.id,
+        [label.learner]: this.learner,
+        [label.purpose]: this.purpose,
+      })
       go()
       session.tell('nodes', '')
       await createNodes(site, [...session.nodes.values()])
       go()
+      this.capacity.started(session.id)
       session.become('running')
     } catch (error) {
       await this.rollBack(engine, session)
+      this.capacity.free(session.id)
       if (signal.aborted) return
       session.become('failed', error)
       throw error
     }
-  }
-
-  private async fits(engine: Engine, lab: Lab): Promise<void> {
-    const taken = (await findSessions(engine)).flatMap(({ nodes }) => nodes.map(({ spec }) => spec))
-    const need = labMemory(Object.values(lab.spec.nodes))
-    const room = Math.floor(engine.memory * 0.9) - labMemory(taken)
-    if (need > room)
-      throw new LabError(
-        'engine.memory',
-        `This lab may take ${need} MiB of memory and ${Math.max(0, room)} MiB are free for labs`,
-        'Stop another lab: npx lvs-lab stop',
-        { need, room },
-      )
   }
 
   private async rollBack(engine: Engine | undefined, session: Session): Promise<void> {
@@ -219,8 +231,8 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
    */
   async adopt(tidy: boolean): Promise<void> {
     const engine = await this.engine()
-    const networks = tidy ? await findNetworks(engine, this.purpose) : []
-    const sessions = await findSessions(engine)
+    const networks = tidy ? await findNetworks(engine, this.learner, this.purpose) : []
+    const sessions = (await findSessions(engine)).filter(({ learner }) => learner === this.learner)
     for (const id of networks)
       if (![...sessions, ...this.all()].some((session) => session.id === id)) await removeAll(engine, id)
     for (const found of sessions) {
@@ -236,6 +248,10 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
         found.lab,
         Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])),
         found.since,
+      )
+      this.capacity.hold(
+        session.id,
+        found.nodes.map(({ spec }) => spec),
       )
       this.hold(session)
       await Promise.all(

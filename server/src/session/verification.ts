@@ -95,7 +95,7 @@ export async function verifyLabs(
   told: Told,
   options: VerificationOptions,
 ): Promise<Point[]> {
-  const sessions = new Sessions(() => Promise.resolve(engine), library, 'verify')
+  const sessions = new Sessions(() => Promise.resolve(engine), library, { purpose: 'verify' })
   const queue = [...ids]
   const points: Point[] = []
   const patiently = async (id: string) => {

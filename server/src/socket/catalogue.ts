@@ -1,24 +1,23 @@
-import type { Service } from '../session/service'
-import type { LabServer, LabSocket } from './wire'
-import { onRequest } from './wire'
+import type { Desk } from '../classroom/desk'
+import type { LabServer, Line } from './line'
 
-const room = 'catalogue'
+const room = (person: string) => `catalogue:${person}`
 
-export function catalogueEvents(socket: LabSocket, service: Service): void {
-  onRequest(socket, 'catalogue.watch', async () => {
-    await socket.join(room)
+export function catalogueEvents(line: Line): void {
+  line.onRequest('catalogue.watch', async (_payload, { service }) => {
+    await line.socket.join(room(line.who.person))
     return service.catalogue()
   })
 }
 
-/** Sends the catalogue to whoever watches it, at most four times a second. */
-export function sendCatalogue(io: LabServer, service: Service): void {
+/** Sends a desk's catalogue to whoever watches it, at most four times a second. */
+export function sendCatalogue(io: LabServer, { person, service }: Desk): void {
   let timer: NodeJS.Timeout | null = null
   service.on('catalogue', () => {
     timer ??= setTimeout(() => {
       timer = null
-      if ((io.sockets.adapter.rooms.get(room)?.size ?? 0) > 0)
-        void service.catalogue().then((view) => io.to(room).emit('catalogue', view))
+      if ((io.sockets.adapter.rooms.get(room(person))?.size ?? 0) > 0)
+        void service.catalogue().then((view) => io.to(room(person)).emit('catalogue', view))
     }, 250)
   })
 }

@@ -1,88 +1,93 @@
-import { log } from '../log'
 import { visit } from '../session/visit'
 import { capturePackets } from '../session/packets'
-import type { Service } from '../session/service'
-import type { LabServer, LabSocket } from './wire'
-import { onRequest } from './wire'
+import type { Desk } from '../classroom/desk'
+import type { LabServer, Line, Place } from './line'
+import { guestEntry, labRoom, refOf, tellLab, tellEntry } from './rooms'
 
-const room = (lab: string) => `lab:${lab}`
-
-export function labEvents(socket: LabSocket, service: Service): void {
-  const followed = new Set<string>()
-  const leave = async (lab: string) => {
-    if (!followed.delete(lab)) return
-    service.follow(lab, -1)
-    await socket.leave(room(lab))
+export function labEvents(line: Line): void {
+  const { socket, who } = line
+  const followed = new Map<string, { place: Place; lab: string }>()
+  const leave = async (ref: string) => {
+    const at = followed.get(ref)
+    if (!at || !followed.delete(ref)) return
+    at.place.service.follow(at.lab, -1)
+    if (!at.place.own) at.place.desk.company.goes(socket.id, at.lab)
+    await socket.leave(labRoom(at.place, at.lab))
   }
-  onRequest(socket, 'lab.follow', async ({ lab }) => {
+  line.onRequest('lab.follow', async ({ lab }, place) => {
+    const { service, desk, own, ref } = place
     const entry = service.entry(lab)
-    if (!followed.has(lab)) {
-      followed.add(lab)
+    if (!followed.has(ref)) {
+      followed.set(ref, { place, lab })
       service.follow(lab, 1)
-      await socket.join(room(lab))
+      await socket.join(labRoom(place, lab))
+      if (!own) desk.company.comes(socket.id, lab, who)
     }
-    return { entry, ...service.run(lab) }
+    const name = own ? lab : refOf(desk, lab)
+    const named = <T extends { lab: string }>(view: T): T => ({ ...view, lab: name })
+    const { checks, blocks, shells, states, traffic } = service.run(lab)
+    socket.emit('company', named(desk.company.view(lab)))
+    return {
+      entry: own ? entry : guestEntry(desk, entry),
+      checks: checks && named(checks),
+      blocks: blocks.map(named),
+      shells: shells.map(named),
+      states: states.map(named),
+      traffic: traffic && named(traffic),
+    }
   })
-  onRequest(socket, 'lab.leave', async ({ lab }) => {
-    await leave(lab)
+  line.onRequest('lab.leave', async (_payload, { ref }) => {
+    await leave(ref)
     return null
   })
-  socket.on('disconnect', () => followed.forEach((lab) => void leave(lab)))
+  socket.on('disconnect', () => [...followed.keys()].forEach((ref) => void leave(ref)))
 
-  onRequest(socket, 'lab.start', ({ lab }) => {
-    // The session's own events tell how it goes on.
-    service.sessions.start(lab).whole.catch((error: unknown) => log.info({ lab, error: String(error) }, 'start failed'))
+  line.onRequest('lab.start', ({ lab }, { service }) => {
+    service.start(lab)
     return null
   })
-  onRequest(socket, 'lab.stop', async ({ lab }) => {
-    await service.sessions.stop(lab)
+  line.onRequest('lab.stop', async ({ lab }, { service, own }) => {
+    if (own) await service.sessions.stop(lab)
+    else await service.end(lab, 'instructor')
     return null
   })
-  onRequest(socket, 'lab.reset', async ({ lab, ...what }) => {
+  line.onRequest('lab.reset', async ({ lab, ...what }, { service }) => {
     await service.reset(lab, what)
     return null
   })
-  onRequest(socket, 'node.power', async ({ lab, node, on }) => {
+  line.onRequest('lab.extend', ({ lab }, { desk }) => {
+    line.classroom.extendLab(desk, lab)
+    return null
+  })
+  line.onRequest('node.power', async ({ lab, node, on }, { service }) => {
     await service.sessions.power(lab, node, on)
     return null
   })
-  onRequest(socket, 'node.fault', async ({ lab, node, act }) => {
-    await service.sessions.fault(lab, node, act)
+  line.onRequest('node.fault', async ({ lab, node, act }, { service }) => {
+    await service.fault(lab, node, act)
     return null
   })
-  onRequest(socket, 'traffic.send', ({ lab, load }) => {
+  line.onRequest('traffic.send', ({ lab, load }, { service }) => {
     const { traffic } = service.sessions.running(lab)
     if (load) traffic.start(load)
     else traffic.stop()
     return null
   })
-  onRequest(socket, 'packets.capture', ({ lab, url }) => capturePackets(service.sessions.running(lab).nodes, url))
-  onRequest(socket, 'service.visit', ({ lab, url }) => visit(service.sessions.running(lab).nodes, url))
-  onRequest(socket, 'step.read', ({ lab, step: id, language }) => {
-    const step = service.library.step(lab, id)
-    return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }
-  })
-  onRequest(socket, 'step.enter', ({ lab, step }) => service.enter(lab, step))
-  onRequest(socket, 'step.solve', async ({ lab, step }) => {
-    await service.lesson(lab).solve(step)
-    return null
-  })
-  onRequest(socket, 'step.unsolve', ({ lab }) => {
-    service.lesson(lab).unsolve()
-    return null
-  })
-  onRequest(socket, 'block.run', async ({ lab, step, block }) => ({
-    shells: await service.lesson(lab).run(step, block),
-  }))
+  line.onRequest('packets.capture', ({ lab, url }, { service }) =>
+    capturePackets(service.sessions.running(lab).nodes, url),
+  )
+  line.onRequest('service.visit', ({ lab, url }, { service }) => visit(service.sessions.running(lab).nodes, url))
 }
 
-/** Sends what happens in labs to whoever follows them. */
-export function sendLabs(io: LabServer, service: Service): void {
-  service.on('entry', (entry) => io.to(room(entry.id)).emit('lab', entry))
-  service.on('session', (view) => io.to(room(view.lab)).emit('session', view))
-  service.on('checks', (view) => io.to(room(view.lab)).emit('checks', view))
-  service.on('block', (view) => io.to(room(view.lab)).emit('block', view))
-  service.on('traffic', (view) => io.to(room(view.lab)).emit('traffic', view))
-  service.on('state', (event) => io.to(room(event.lab)).emit('state', event))
-  service.on('shell', (view) => io.to(room(view.lab)).emit('shell', view))
+/** Sends what happens in a desk's labs to whoever follows them. */
+export function sendLabs(io: LabServer, desk: Desk): void {
+  const { service, company } = desk
+  service.on('entry', (entry) => tellEntry(io, desk, entry))
+  service.on('session', (view) => tellLab(io, desk, 'session', view))
+  service.on('checks', (view) => tellLab(io, desk, 'checks', view))
+  service.on('block', (view) => tellLab(io, desk, 'block', view))
+  service.on('traffic', (view) => tellLab(io, desk, 'traffic', view))
+  service.on('state', (event) => tellLab(io, desk, 'state', event))
+  service.on('shell', (view) => tellLab(io, desk, 'shell', view))
+  company.on('change', (lab) => tellLab(io, desk, 'company', company.view(lab)))
 }

@@ -1,14 +1,41 @@
 import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
 import { Server } from 'socket.io'
+import type { Classroom } from '../classroom/classroom'
+import type { Identity } from '../classroom/people'
 import type { Access } from '../http/access'
-import type { Service } from '../session/service'
+import { log } from '../log'
 import { catalogueEvents, sendCatalogue } from './catalogue'
+import { classEvents, sendRosters } from './class'
 import { labEvents, sendLabs } from './lab'
+import type { LabServer, LabSocket } from './line'
+import { Line } from './line'
+import { meEvents, sendMe } from './me'
+import { personRoom } from './rooms'
 import { shellEvents } from './shell'
-import type { LabServer } from './wire'
+import { stepEvents } from './step'
 
-/** The typed socket: web sockets only, from our own page, with the link's cookie. */
-export function createSocketServer(http: HttpServer, access: Access, service: Service): LabServer {
+/** The longest time a timer takes (a 32-bit number of milliseconds): a login may last longer than that. */
+const longestTimer = 2 ** 31 - 1
+
+/** Everything that one window may ask. */
+async function seat(socket: LabSocket, who: Identity, classroom: Classroom): Promise<void> {
+  const line = new Line(socket, who, classroom)
+  for (const events of [catalogueEvents, labEvents, stepEvents, shellEvents, meEvents, classEvents]) events(line)
+  if (who.expires !== null) {
+    const left = Math.min(who.expires - Date.now(), longestTimer)
+    const timer = setTimeout(() => socket.disconnect(true), left)
+    socket.on('disconnect', () => clearTimeout(timer))
+  }
+  const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()))
+  await socket.join(personRoom(who.person))
+  const desk = await classroom.desks.of(who.person)
+  desk.seated(socket.id, true)
+  void gone.then(() => desk.seated(socket.id, false))
+}
+
+/** The typed socket: web sockets only, from our own page, for whom the cookie lets in. */
+export function createSocketServer(http: HttpServer | HttpsServer, access: Access, classroom: Classroom): LabServer {
   const io: LabServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -17,13 +44,32 @@ export function createSocketServer(http: HttpServer, access: Access, service: Se
     pingTimeout: 10_000,
     allowRequest: (request, decide) => decide(null, access.isOurHost(request) && access.isOurOrigin(request)),
   })
-  io.use((socket, next) => next(access.isKnown(socket.request) ? undefined : new Error('unauthorized')))
-  io.on('connection', (socket) => {
-    catalogueEvents(socket, service)
-    labEvents(socket, service)
-    shellEvents(socket, service)
+  io.use((socket, next) => {
+    access.who(socket.request).then(
+      (who) => {
+        if (!who) return next(new Error('unauthorized'))
+        ;(socket.data as { who?: Identity }).who = who
+        next()
+      },
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'nobody can be recognised')
+        next(new Error('unavailable'))
+      },
+    )
   })
-  sendCatalogue(io, service)
-  sendLabs(io, service)
+  io.on('connection', (socket) => {
+    const { who } = socket.data as { who?: Identity }
+    if (who)
+      seat(socket, who, classroom).catch((error: unknown) => {
+        log.error({ person: who.person, error: String(error) }, 'a window could not be seated')
+        socket.disconnect(true)
+      })
+  })
+  classroom.on('desk', (desk) => {
+    sendCatalogue(io, desk)
+    sendLabs(io, desk)
+  })
+  sendMe(io, classroom)
+  sendRosters(io, classroom)
   return io
 }

@@ -1,53 +1,87 @@
-import type { Service } from '../session/service'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
-import type { LabSocket } from './wire'
-import { onMessage, onRequest } from './wire'
+import { LabError } from '../errors'
+import type { Line, Place } from './line'
+import { labRoom, ownRoom } from './rooms'
 
-export function shellEvents(socket: LabSocket, service: Service): void {
+/** Milliseconds in which it is told once that somebody else types. */
+const sameTyping = 500
+
+export function shellEvents(line: Line): void {
+  const { socket, who } = line
   const seats = new Map<Shell, Viewer>()
-  const find = (lab: string, id: string) => service.sessions.running(lab).shell(id)
-  const seated = (lab: string, id: string): [Shell, Viewer] | null => {
+  const seated = ({ service }: Place, lab: string, id: string): [Shell, Viewer] | null => {
     const shell = service.sessions.get(lab)?.shells.get(id)
     const viewer = shell && seats.get(shell)
     return shell && viewer ? [shell, viewer] : null
   }
+  let told = 0
 
-  onRequest(socket, 'shell.attach', async ({ lab, shell: id, cols, rows }) => {
-    const shell = find(lab, id)
+  line.onRequest('shell.attach', async ({ lab, shell: id, cols, rows }, place) => {
+    const { service, own, ref } = place
+    const shell = service.sessions.running(lab).shell(id)
     const before = seats.get(shell)
     if (before) shell.detach(before)
-    if (shell.view.state === 'ended') shell.reopen()
+    if (own && shell.view.state === 'ended') shell.reopen()
+    const named = <T extends { shell: { lab: string } }>(screen: T): T => ({
+      ...screen,
+      shell: { ...screen.shell, lab: ref },
+      ...(!own && { watching: true as const }),
+    })
     const viewer: Viewer = {
-      data: (data) => socket.emit('shell.data', { lab, shell: id, data }),
-      screen: (screen) => socket.emit('shell.screen', screen),
-      size: (newCols, newRows) => socket.emit('shell.size', { lab, shell: id, cols: newCols, rows: newRows }),
+      data: (data) => socket.emit('shell.data', { lab: ref, shell: id, data }),
+      screen: (screen) => socket.emit('shell.screen', named(screen)),
+      size: (newCols, newRows) => socket.emit('shell.size', { lab: ref, shell: id, cols: newCols, rows: newRows }),
     }
     seats.set(shell, viewer)
-    return shell.attach(viewer, cols, rows)
+    return named(await (own ? shell.attach(viewer, cols, rows) : shell.watch(viewer)))
   })
-  onRequest(socket, 'shell.detach', ({ lab, shell: id }) => {
-    const seat = seated(lab, id)
+  line.onRequest('shell.detach', ({ lab, shell: id }, place) => {
+    const seat = seated(place, lab, id)
     if (seat) {
       seat[0].detach(seat[1])
       seats.delete(seat[0])
     }
     return null
   })
-  onRequest(socket, 'shell.close', ({ lab, shell: id }) => {
-    const seat = seated(lab, id)
+  line.onRequest('shell.close', ({ lab, shell: id }, place) => {
+    const seat = seated(place, lab, id)
     if (seat) seats.delete(seat[0])
-    service.sessions.running(lab).closeShell(id)
+    place.service.sessions.running(lab).closeShell(id)
     return null
   })
-  onMessage(socket, 'shell.input', ({ lab, shell: id, data }) => seated(lab, id)?.[0].input(data))
-  onMessage(socket, 'shell.resize', ({ lab, shell: id, cols, rows }) => {
-    const seat = seated(lab, id)
+  line.onMessage('shell.input', ({ lab, shell: id, data }, place) => {
+    const { desk, own } = place
+    const seat = seated(place, lab, id)
+    if (!seat || !(own || desk.company.mayType(socket.id, lab))) return
+    seat[0].input(data)
+    if (own) desk.acts()
+    // Beside others, everybody is told who types.
+    if ((own && desk.company.view(lab).people.length === 0) || Date.now() - told < sameTyping) return
+    told = Date.now()
+    socket.to(ownRoom(desk.person, lab)).emit('shell.typist', { lab, shell: id, name: who.name })
+    socket.to(labRoom({ ...place, own: false }, lab)).emit('shell.typist', {
+      lab: `${lab}@${desk.person}`,
+      shell: id,
+      name: who.name,
+    })
+  })
+  line.onMessage('shell.resize', ({ lab, shell: id, cols, rows }, place) => {
+    const seat = place.own ? seated(place, lab, id) : null
     if (seat) seat[0].resize(seat[1], cols, rows)
   })
-  onMessage(socket, 'shell.drawn', ({ lab, shell: id, bytes }) => {
-    const seat = seated(lab, id)
+  line.onMessage('shell.drawn', ({ lab, shell: id, bytes }, place) => {
+    const seat = seated(place, lab, id)
     if (seat) seat[0].drawn(seat[1], bytes)
+  })
+  line.onRequest('company.take', ({ lab, part }, { desk, own }) => {
+    if (own) throw new LabError('access.denied', 'This is your own lab', 'Type in it')
+    desk.company.takesPart(socket.id, lab, part)
+    return null
+  })
+  line.onRequest('company.end', ({ lab }, { desk }) => {
+    desk.company.end(lab)
+    return null
   })
   socket.on('disconnect', () => {
     for (const [shell, viewer] of seats) shell.detach(viewer)

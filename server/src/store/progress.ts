@@ -1,8 +1,5 @@
 import type { Database } from './tables'
 
-/** The one learner of a server without classes. */
-export const localLearner = 'local'
-
 /** How far a learner is in a lab. */
 export interface Progress {
   finished: Set<string>

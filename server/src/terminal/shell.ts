@@ -149,6 +149,11 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   /** Attaches a window of this size and returns what it shows first. Its shell is opened where it is not. */
   async attach(viewer: Viewer, cols: number, rows: number): Promise<ShellScreen> {
     this.resize(viewer, cols, rows)
+    return this.watch(viewer)
+  }
+
+  /** Shows the shell to a window at the size it has: somebody else's. Opened too where it is not. */
+  async watch(viewer: Viewer): Promise<ShellScreen> {
     if (this.state !== 'ended')
       await this.open().catch((error: unknown) => {
         if (!(error instanceof LabError && error.code.startsWith('node.'))) throw error

@@ -23,8 +23,7 @@ export function another(engine: Engine): Engine {
 /** The engine that labs run on, started where none runs, with the node image on it and an installation of the tests' own. */
 export async function openTestEngine(): Promise<Engine> {
   const tell = (line: string) => void process.stderr.write(`${line}\n`)
-  const given = { host: '127.0.0.1', port: 0, portFixed: true, labs: '', database: null, installation: 'none' }
-  const engine = await openEngine({ ...given, state: stateFolder() }, tell)
+  const engine = await openEngine({ state: stateFolder(), installation: 'none' }, tell)
   await ensureImages(engine, [], () => undefined)
   return another(engine)
 }

@@ -8,7 +8,7 @@ import { Sessions } from '../../src/session/sessions'
 
 /** Sessions of an installation over a labs folder, as the server has them. */
 export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?: Purpose): Promise<Sessions> {
-  return new Sessions(() => Promise.resolve(engine), await Library.open(labs), purpose)
+  return new Sessions(() => Promise.resolve(engine), await Library.open(labs), purpose ? { purpose } : {})
 }
 
 /** Starts a lab and waits until it runs. */

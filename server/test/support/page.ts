@@ -1,7 +1,8 @@
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type { SessionView } from '@contract/view'
-import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
+import type { z } from 'zod'
+import type { ClientToServer, Messages, Requests, Results, ServerToClient } from '@contract/socket'
 import type { Answer } from '@contract/problem'
 
 /** The cookie that following the server's link gives a browser. */
@@ -36,7 +37,31 @@ export class Page {
   }
 
   static async open({ url, link }: { url: string; link: string }): Promise<Page> {
-    return new Page(await openSocket(url, { cookie: await cookieOf(link), origin: url }))
+    return Page.with(url, await cookieOf(link))
+  }
+
+  /** The page of a browser that has this cookie. */
+  static async with(url: string, cookie: string): Promise<Page> {
+    return new Page(await openSocket(url, { cookie, origin: url }))
+  }
+
+  /** Asks what must be answered; gives the answer. */
+  async get<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+    const answer = await this.ask(event, payload)
+    if (!answer.ok) throw new Error(`${event}: ${answer.problem.code}: ${answer.problem.message}`)
+    return answer.value
+  }
+
+  /** Tells without an answer. */
+  tell<K extends keyof Messages>(event: K, payload: z.input<Messages[K]>): void {
+    ;(this.socket as unknown as { emit(event: string, payload: unknown): void }).emit(event, payload)
+  }
+
+  /** Follows one of the server's events; gives what it said last. */
+  hear<K extends keyof ServerToClient>(event: K): { last: Parameters<ServerToClient[K]>[0] | null } {
+    const heard: { last: Parameters<ServerToClient[K]>[0] | null } = { last: null }
+    this.socket.on(event, ((said: Parameters<ServerToClient[K]>[0]) => (heard.last = said)) as never)
+    return heard
   }
 
   /** Asks, with whatever payload: also one that no page would send. */

@@ -68,12 +68,17 @@ export class Installation {
     return this.launch('server/bin/lvs-lab.mjs', args, env).ended
   }
 
-  /** Starts the built server and waits until it is ready. */
-  async serve(): Promise<Running & { url: string; link: string }> {
-    const running = this.launch('server/dist/lvs-lab.js', ['serve', '--port', '0'], {})
+  /** Starts the built server and waits until it is ready; `link` is the owner's, or the first instructor's. */
+  async serve(
+    options: string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Running & { url: string; link: string }> {
+    const running = this.launch('server/dist/lvs-lab.js', ['serve', '--port', '0', ...options], env)
     const link = await vi.waitFor(
       () => {
-        const found = /is ready\. Open:\s+(http\S+)/.exec(running.printed.stdout)?.[1]
+        const { stdout } = running.printed
+        const ready = /is ready|holds classes/.test(stdout)
+        const found = ready && (/(https?:\S+\/enter\S+)/.exec(stdout) ?? /(https?:\S+)/.exec(stdout))?.[1]
         if (!found) throw new Error(`The server is not ready: ${running.printed.stdout}${running.printed.stderr}`)
         return found
       },

@@ -1,0 +1,233 @@
+import { EventEmitter } from 'node:events'
+import type { Happening, LearnerRow, Me, RosterView } from '@contract/classroom'
+import { localLearner } from '@contract/classroom'
+import type { Language } from '@contract/lesson'
+import type { Library } from '../content/library'
+import { LabError } from '../errors'
+import { log } from '../log'
+import type { Class } from '../store/classes'
+import type { EventStore } from '../store/events'
+import type { Classes } from './classes'
+import type { Desk } from './desk'
+import type { Ground } from './desks'
+import { Desks } from './desks'
+import { Limits, extension } from './limits'
+import type { Identity, People } from './people'
+import { Teaching } from './teaching'
+import { classView, rowOf } from './roster'
+
+/** What an event says beside its kind. */
+const words = (detail: unknown) =>
+  (typeof detail === 'object' && detail !== null ? { ...detail } : {}) as Record<string, unknown>
+
+/** Milliseconds in which changes of a roster are gathered before it is sent. */
+const gather = 300
+
+interface Events {
+  /** A desk was set up: its labs' events can be sent on. */
+  desk: [Desk]
+  me: [person: string]
+  roster: [ofClass: string]
+  /** Somebody was put out: their windows are closed. */
+  out: [person: string]
+}
+
+/** Everybody's desks, the classes they belong to, and what holds for these: limits, help, messages, memory of what happened. */
+export class Classroom extends EventEmitter<Events> {
+  readonly desks: Desks
+  readonly teaching: Teaching
+  readonly library: Library
+  private readonly limits: Limits
+  private readonly gathering = new Set<string>()
+
+  constructor(
+    ground: Ground,
+    readonly classes: Classes,
+    readonly people: People,
+    readonly events: EventStore,
+    /** Classes are held here. Otherwise there is one owner, who is no learner. */
+    readonly held: boolean,
+  ) {
+    super()
+    this.setMaxListeners(0)
+    this.library = ground.library
+    this.library.setMaxListeners(0)
+    const only = (person: string) => this.classOf(person)?.labs ?? null
+    this.desks = new Desks(ground, { wait: held }, only, (desk) => this.furnish(desk))
+    this.limits = new Limits(
+      () => this.desks.open.values(),
+      ({ person }) => this.classOf(person),
+      () => this.teaching.endOverdue(),
+      (error) => log.error({ error: String(error) }, 'a lab could not be ended'),
+    )
+    this.teaching = new Teaching(this, this.limits)
+  }
+
+  async open(): Promise<void> {
+    if (this.held) await this.classes.open()
+    await this.desks.adopt(this.held ? [] : [localLearner])
+    if (this.held) this.limits.start()
+  }
+
+  /** The class that a learner is in; null for everybody else. */
+  classOf(person: string): Class | null {
+    return this.classes.all().find(({ id }) => this.classes.of(id).some((learner) => learner.id === person)) ?? null
+  }
+
+  private async furnish(desk: Desk): Promise<void> {
+    const row = this.classOf(desk.person)
+    if (row) await this.recall(desk, row)
+    const tell = () => {
+      const ofClass = this.classOf(desk.person)
+      if (ofClass) this.rosterChanged(ofClass.id)
+    }
+    desk.on('change', tell)
+    desk.on('failed', (lab, step, check) => this.remember(desk.person, 'failed', { lab, step, check }))
+    desk.service.on('happened', (lab, kind, detail) => this.remember(desk.person, kind, { lab, ...detail }))
+    this.emit('desk', desk)
+  }
+
+  /** What the learner has asked and been told, from before a restart. */
+  private async recall(desk: Desk, row: Class): Promise<void> {
+    const kinds = ['help', 'helped', 'message', 'message.read']
+    const [last] = await this.events.list({ class: row.id, person: desk.person, kinds: kinds.slice(0, 2) })
+    if (last?.kind === 'help') desk.help = { at: last.at, text: String(words(last.detail)['text'] ?? '') }
+    const said = await this.events.list({ class: row.id, person: desk.person, kinds: kinds.slice(2) })
+    const read = said.findIndex(({ kind }) => kind === 'message.read')
+    const unread = (read < 0 ? said : said.slice(0, read)).reverse()
+    desk.messages = unread.map(({ id, at, detail }) => ({
+      id,
+      at,
+      from: String(words(detail)['from'] ?? ''),
+      text: String(words(detail)['text'] ?? ''),
+    }))
+  }
+
+  /** Keeps what happened, for the log of a learner and the audit log; `by`: who did it, unless the learner. */
+  remember(person: string | null, kind: string, detail: Record<string, unknown>, by: Identity | null = null): void {
+    const row = person === null ? null : this.classOf(person)
+    if (row) this.keep(row.id, person, kind, detail, by)
+  }
+
+  private keep(ofClass: string, person: string | null, kind: string, detail: object, by: Identity | null): void {
+    this.events
+      .add({
+        class: ofClass,
+        person,
+        by: by?.person ?? null,
+        kind,
+        detail: { ...detail, ...(by && { from: by.name }) },
+      })
+      .catch((error: unknown) => log.error({ kind, error: String(error) }, 'an event could not be kept'))
+  }
+
+  /** Keeps what an instructor did. */
+  audit(by: Identity, ofClass: string | null, person: string | null, what: string, detail: object): void {
+    const row = ofClass ?? (person === null ? null : (this.classOf(person)?.id ?? null))
+    if (row !== null) this.keep(row, person, what, detail, by)
+  }
+
+  /** What happened, newest first: of one learner, or what instructors did in a class. */
+  async happenings(ofClass: string, person: string | null): Promise<Happening[]> {
+    const rows = await this.events.list({ class: ofClass, ...(person !== null && { person }), limit: 200 })
+    return rows
+      .filter(({ by }) => person !== null || by !== null)
+      .map(({ id, at, person: about, kind, detail, by }) => ({
+        id,
+        at,
+        person: about,
+        by: by === null ? null : String(words(detail)['from'] ?? by),
+        kind,
+        detail: words(detail),
+      }))
+  }
+
+  rosterChanged(ofClass: string): void {
+    if (this.gathering.has(ofClass)) return
+    this.gathering.add(ofClass)
+    setTimeout(() => {
+      this.gathering.delete(ofClass)
+      this.emit('roster', ofClass)
+    }, gather).unref()
+  }
+
+  /** The class as listed. */
+  view(row: Class) {
+    return classView(row, this.classes.of(row.id), this.desks.open)
+  }
+
+  async roster(ofClass: string): Promise<RosterView> {
+    const row = this.classes.get(ofClass)
+    const learners: LearnerRow[] = []
+    for (const person of this.classes.of(ofClass)) learners.push(rowOf(person, await this.desks.of(person.id)))
+    return { class: this.view(row), learners }
+  }
+
+  /** Whom a page belongs to, and what their class is. */
+  async me(who: Identity): Promise<Me> {
+    const row = this.classOf(who.person)
+    const { id, title, labs, ends, paused } = row ?? {}
+    const desk = await this.desks.of(who.person)
+    const ofClass =
+      id && title !== undefined && labs ? { id, title, labs, ends: ends ?? null, paused: paused ?? null } : null
+    return desk.me(who, ofClass)
+  }
+
+  /** Everybody of a class looks anew at what holds for them. */
+  private async classChanged(row: Class): Promise<void> {
+    for (const { id } of this.classes.of(row.id)) {
+      this.emit('me', id)
+      this.desks.open.get(id)?.service.emit('catalogue')
+    }
+    this.limits.look()
+    this.rosterChanged(row.id)
+    await Promise.resolve()
+  }
+
+  /** Somebody new, by a class's code. */
+  async join(code: string, name: string): Promise<{ login: string; link: string; language: Language }> {
+    const row = this.classes.door(code, name)
+    const { person, login, link } = await this.people.add('learner', name, row.id)
+    await this.classes.reread(row.id)
+    this.remember(person.id, 'joined', {})
+    this.rosterChanged(row.id)
+    return { login, link, language: row.language }
+  }
+
+  async change(id: string, patch: Parameters<Classes['change']>[1]): Promise<Class> {
+    const row = await this.classes.change(id, patch)
+    await this.classChanged(row)
+    return row
+  }
+
+  extendLab(desk: Desk, lab: string): void {
+    const row = this.classOf(desk.person)
+    const session = desk.service.sessions.running(lab)
+    if (!row) return
+    if (row.ends !== null && session.view.limit?.why === 'class')
+      throw new LabError('class.ends', 'The whole class ends then', 'Only the instructor can extend it')
+    this.limits.extend(session, extension)
+  }
+
+  async read(person: string): Promise<void> {
+    ;(await this.desks.of(person)).messages = []
+    this.remember(person, 'message.read', {})
+    this.emit('me', person)
+  }
+
+  /** Asks for help; null: no longer. */
+  async help(person: string, text: string | null): Promise<void> {
+    const desk = await this.desks.of(person)
+    desk.help = text === null ? null : { at: Date.now(), text }
+    this.remember(person, text === null ? 'helped' : 'help', text === null ? {} : { text })
+    this.emit('me', person)
+    desk.emit('change')
+  }
+
+  /** Ends what is over, and lets go of everything; labs go on running. */
+  close(): void {
+    this.limits.stop()
+    this.desks.close()
+    this.removeAllListeners()
+  }
+}

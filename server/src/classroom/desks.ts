@@ -1,0 +1,92 @@
+import { localLearner } from '@contract/classroom'
+import type { Library } from '../content/library'
+import type { Engine } from '../engine/engine'
+import { findLearners } from '../engine/survey'
+import { Capacity } from '../session/capacity'
+import { Service } from '../session/service'
+import type { ProgressStore } from '../store/progress'
+import { Desk } from './desk'
+
+/** What desks stand on. */
+export interface Ground {
+  engine: () => Promise<Engine>
+  library: Library
+  progress: ProgressStore
+}
+
+/** Every person's desk, set up when it is first needed. A desk reaches its own person's labs and no other's. */
+export class Desks {
+  private readonly opening = new Map<string, Promise<Desk>>()
+  /** Those that are set up. */
+  readonly open = new Map<string, Desk>()
+  private readonly capacity: Capacity
+
+  constructor(
+    private readonly ground: Ground,
+    /** `wait`: who finds no room for a lab waits in line. */
+    { wait }: { wait: boolean },
+    private readonly only: (person: string) => string[] | null,
+    private readonly furnish: (desk: Desk) => Promise<void>,
+  ) {
+    this.capacity = new Capacity(ground.engine, wait)
+  }
+
+  /** The person's desk, with all that is kept of them. */
+  of(person: string): Promise<Desk> {
+    const known = this.opening.get(person)
+    if (known) return known
+    const opening = this.setUp(person)
+    this.opening.set(person, opening)
+    // What failed once is tried again.
+    opening.catch(() => this.opening.delete(person))
+    return opening
+  }
+
+  private async setUp(person: string): Promise<Desk> {
+    const { library, engine, progress } = this.ground
+    const { capacity } = this
+    const service = new Service(library, engine, progress, { learner: person, capacity, only: () => this.only(person) })
+    await service.reload()
+    const desk = new Desk(person, service)
+    await this.furnish(desk)
+    this.open.set(person, desk)
+    return desk
+  }
+
+  /** Takes over the labs that run on the engine, each at its own person's desk. */
+  async adopt(also: string[]): Promise<void> {
+    const people = new Set([...also, ...(await findLearners(await this.ground.engine(), 'learn'))])
+    for (const person of people) await (await this.of(person)).service.sessions.adopt(true)
+  }
+
+  /** A node's container ended, started or was removed by itself. One that nobody here has started is the owner's. */
+  async containerEvent(session: string, node: string, action: string): Promise<void> {
+    const owner = [...this.open.values()].find(({ service }) => service.sessions.all().some(({ id }) => id === session))
+    const desk = owner ?? this.open.get(localLearner)
+    await desk?.service.sessions.containerEvent(session, node, action)
+  }
+
+  /** Number of labs that run or are about to. */
+  get running(): number {
+    return [...this.open.values()].reduce((sum, { service }) => sum + service.sessions.all().length, 0)
+  }
+
+  /** Compares every desk's labs with the engine. */
+  async refresh(): Promise<void> {
+    for (const { service } of this.open.values()) await service.sessions.refresh()
+  }
+
+  /** Clears a desk: its labs stop, and nothing of the person stays here. */
+  async clear(person: string): Promise<void> {
+    const desk = await this.opening.get(person)
+    if (!desk) return
+    for (const { lab } of desk.service.sessions.all()) await desk.service.sessions.stop(lab)
+    this.opening.delete(person)
+    this.open.delete(person)
+    desk.close()
+  }
+
+  close(): void {
+    for (const desk of this.open.values()) desk.close()
+  }
+}

@@ -1,0 +1,127 @@
+import type { Message } from '@contract/classroom'
+import { LabError } from '../errors'
+import { log } from '../log'
+import type { Class } from '../store/classes'
+import type { Person } from '../store/people'
+import type { Classroom } from './classroom'
+import type { Limits } from './limits'
+import { extension } from './limits'
+import type { Identity } from './people'
+
+/** What an instructor does to a whole class, or to who is in it. */
+export class Teaching {
+  constructor(
+    private readonly room: Classroom,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Everybody of a class who was not put out. */
+  private inside(ofClass: string): Person[] {
+    return this.room.classes.of(ofClass).filter(({ removed }) => removed === null)
+  }
+
+  private *running(ofClass: string) {
+    for (const { id } of this.inside(ofClass)) {
+      const desk = this.room.desks.open.get(id)
+      for (const session of desk?.service.sessions.all() ?? [])
+        if (desk && session.state === 'running') yield { desk, session }
+    }
+  }
+
+  async all(ofClass: string, what: 'pause' | 'resume' | 'extend' | 'stop'): Promise<void> {
+    const row = this.room.classes.get(ofClass)
+    if (what === 'stop') await this.stopAll(ofClass, 'instructor')
+    if (what === 'extend') {
+      if (row.ends !== null) await this.room.change(ofClass, { ends: row.ends + extension })
+      for (const { session } of this.running(ofClass)) this.limits.extend(session, extension)
+    }
+    if (what === 'pause' && row.paused === null) await this.room.change(ofClass, { paused: Date.now() })
+    if (what === 'resume' && row.paused !== null) {
+      const lasted = Date.now() - row.paused
+      for (const { session } of this.running(ofClass)) this.limits.extend(session, lasted)
+      await this.room.change(ofClass, { paused: null, ...(row.ends !== null && { ends: row.ends + lasted }) })
+    }
+  }
+
+  private async stopAll(ofClass: string, why: 'class' | 'instructor'): Promise<void> {
+    const ends = async (id: string) => {
+      const service = this.room.desks.open.get(id)?.service
+      await Promise.all((service?.sessions.all() ?? []).map(({ lab }) => service?.end(lab, why) ?? Promise.resolve()))
+    }
+    await Promise.all(this.inside(ofClass).map(({ id }) => ends(id)))
+  }
+
+  /** Ends classes whose time is over. */
+  async endOverdue(): Promise<void> {
+    for (const { id, ends, ended } of this.room.classes.all())
+      if (ends !== null && ends <= Date.now() && ended === null) await this.end(id)
+  }
+
+  /** Ends a class for good. */
+  async end(id: string): Promise<Class> {
+    const row = await this.room.change(id, { ended: Date.now(), open: false, paused: null })
+    await this.stopAll(id, 'class')
+    return row
+  }
+
+  /** Does something about a step for everybody (whose lab runs); gives the number of learners it was done for. */
+  async step(ofClass: string, lab: string, step: string, what: 'solve' | 'reset' | 'count'): Promise<number> {
+    if (what === 'count') {
+      for (const { id } of this.inside(ofClass)) await (await this.room.desks.of(id)).service.count(lab, step)
+      return this.inside(ofClass).length
+    }
+    const there = [...this.running(ofClass)].filter(({ session }) => session.lab === lab)
+    for (const { desk } of there) {
+      const done = what === 'solve' ? desk.service.solve(lab, step) : desk.service.reset(lab, { scope: 'step', step })
+      done.catch((error: unknown) => log.info({ person: desk.person, step, error: String(error) }, `no ${what}`))
+    }
+    return there.length
+  }
+
+  async message(ofClass: string, to: string | null, text: string, by: Identity): Promise<void> {
+    const people = to === null ? this.inside(ofClass) : [await this.room.people.inClass(ofClass, to)]
+    for (const { id } of people) {
+      const kept = await this.room.events.add({
+        class: ofClass,
+        person: id,
+        by: by.person,
+        kind: 'message',
+        detail: { text, from: by.name },
+      })
+      const message: Message = { id: kept.id, at: kept.at, from: by.name, text }
+      const desk = await this.room.desks.of(id)
+      desk.messages = [...desk.messages, message]
+      this.room.emit('me', id)
+    }
+  }
+
+  async remove(ofClass: string, person: string): Promise<void> {
+    await this.room.people.inClass(ofClass, person)
+    await this.room.people.remove(person)
+    await this.room.classes.reread(ofClass)
+    this.room.emit('out', person)
+    const desk = this.room.desks.open.get(person)
+    for (const { lab } of desk?.service.sessions.all() ?? []) await desk?.service.end(lab, 'instructor')
+    this.room.rosterChanged(ofClass)
+  }
+
+  async readmit(ofClass: string, person: string): Promise<void> {
+    await this.room.people.inClass(ofClass, person)
+    await this.room.people.store.readmit(person)
+    await this.room.classes.reread(ofClass)
+    this.room.rosterChanged(ofClass)
+  }
+
+  /** Two entries of the same human become one. */
+  async merge(ofClass: string, from: string, into: string): Promise<void> {
+    if (from === into) throw new LabError('person.same', 'These are one already', 'Choose another learner')
+    for (const id of [from, into]) await this.room.people.inClass(ofClass, id)
+    this.room.emit('out', from)
+    await this.room.desks.clear(from)
+    await this.room.people.store.merge(from, into)
+    await this.room.classes.reread(ofClass)
+    await (await this.room.desks.of(into)).service.reload()
+    this.room.emit('me', into)
+    this.room.rosterChanged(ofClass)
+  }
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { People } from '../classroom/people'
+import { configure } from '../config'
+import { openDatabase } from '../store/database'
+import { LoginStore } from '../store/logins'
+import { PeopleStore } from '../store/people'
+import { exit, print, unable } from './context'
+import { addressOf, runningServer } from './listen'
+
+async function instructor(name: string | undefined): Promise<void> {
+  try {
+    const config = configure()
+    const database = await openDatabase(config)
+    const people = new People(new PeopleStore(database), new LoginStore(database))
+    const link = await people.invite('instructor', name ?? 'Instructor')
+    const url = (await runningServer(config)) ?? addressOf(config, config.port)
+    print(`${url}${link}`)
+    await database.destroy()
+    process.exit(exit.good)
+  } catch (error) {
+    unable(error)
+  }
+}
+
+export function instructorCommand(program: Command): void {
+  program
+    .command('instructor')
+    .argument('[name]', 'as learners see it')
+    .description('make a link that lets one more instructor in (for serve --class)')
+    .action(instructor)
+}

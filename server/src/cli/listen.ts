@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
+import { createServer } from 'node:http'
+import { createServer as createSecureServer, request as secureRequest } from 'node:https'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import type { Config } from '../config'
+import { LabError, systemCode } from '../errors'
+
+export const serverFile = (state: string) => join(state, 'server.json')
+
+/** What a server of ours says of itself at this address; rejects when none answers within two seconds. */
+function health(url: string): Promise<{ installation?: string }> {
+  // A certificate need not be known here: the answer is only compared.
+  const ask = url.startsWith('https:') ? secureRequest : request
+  return new Promise((resolve, reject) => {
+    const asked = ask(`${url}/health`, { rejectUnauthorized: false, timeout: 2000 }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part))
+      answer.on('end', () => {
+        try {
+          resolve(JSON.parse(text) as { installation?: string })
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      })
+    })
+    asked.on('timeout', () => asked.destroy(new Error('no answer')))
+    asked.on('error', reject).end()
+  })
+}
+
+/** Where the server of this state folder answers, if one does. */
+export async function runningServer(config: Config): Promise<string | null> {
+  try {
+    const { url } = JSON.parse(readFileSync(serverFile(config.state), 'utf8')) as { url: string }
+    return (await health(url)).installation === config.installation ? url : null
+  } catch {
+    return null // no file, or nobody answers there: none runs
+  }
+}
+
+/** Refuses to be reachable from elsewhere by everybody: whoever opens a lab is root in its nodes. In our own container the publishing decides. */
+export function refuseOpenHost({ host, classes }: Config): void {
+  const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host)
+  if (!loopback && !classes && process.env['LVS_LAB_CONTAINER'] !== '1')
+    throw new LabError(
+      'serve.open',
+      `Listening on ${host} would let the whole network in`,
+      'Leave --host out, and reach it through ssh -L 3000:127.0.0.1:3000; or hold a class, where everybody logs in: --class',
+      { host },
+    )
+}
+
+/** The server, with TLS where there is a certificate. */
+export function webServer({ tls }: Config, app: RequestListener): Server {
+  if (!tls) return createServer(app)
+  try {
+    return createSecureServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, app)
+  } catch (error) {
+    throw new LabError(
+      'config.tls',
+      `The certificate ${tls.cert} with the key ${tls.key} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      'Give a PEM certificate with its chain, and the key that belongs to it',
+    )
+  }
+}
+
+/** Listens on the configured port, or on the next free one where none was asked for; gives the port. */
+export function listen(server: Server, { host, port, portFixed }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const attempt = (candidate: number) => {
+      server.once('error', (error) => {
+        const taken = systemCode(error) === 'EADDRINUSE'
+        if (taken && !portFixed && candidate < port + 50) return attempt(candidate + 1)
+        reject(
+          taken
+            ? new LabError(
+                'serve.taken',
+                `Port ${candidate} is taken`,
+                `Choose another: npm start -- --port ${candidate + 1}`,
+                { port: candidate },
+              )
+            : new LabError(
+                'serve.listen',
+                `Cannot listen on ${host}:${candidate} (${systemCode(error) ?? error.message})`,
+                'Choose another --host or --port',
+              ),
+        )
+      })
+      server.listen(candidate, host, () => {
+        server.removeAllListeners('error')
+        const address = server.address()
+        resolve(address !== null && typeof address === 'object' ? address.port : candidate)
+      })
+    }
+    attempt(port)
+  })
+}
+
+/** The address to open in a browser on this machine. */
+export function addressOf({ host, tls }: Config, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return `${tls ? 'https' : 'http'}://${name}:${port}`
+}

@@ -1,0 +1,28 @@
+import type { RequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import { LabError } from '../errors'
+
+/** Milliseconds in which wrong guesses are counted, and how many are too many: from one source, and from all together. */
+const time = 10 * 60_000
+const most = { source: 10, total: 200 }
+
+/**
+ * Counts wrong guesses of links and codes. After too many even the right one is refused (429) for the rest of the time:
+ * otherwise somebody who guesses would learn from the difference.
+ */
+export function guesses(): RequestHandler[] {
+  const limit = (count: number, key?: () => string) =>
+    rateLimit({
+      windowMs: time,
+      limit: count,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      skipSuccessfulRequests: true,
+      ...(key && { keyGenerator: key }),
+      handler: (_request, response, next) => {
+        const minutes = Math.ceil(Number(response.getHeader('Retry-After') ?? time / 1000) / 60)
+        next(new LabError('access.many', 'Too many wrong guesses', `Try again in ${minutes} min`, { minutes }))
+      },
+    })
+  return [limit(most.source), limit(most.total, () => 'all')]
+}
