@@ -64,7 +64,10 @@ export class Classroom extends EventEmitter<Events> {
   }
 
   async open(): Promise<void> {
-    if (this.held) await this.classes.open()
+    if (this.held) {
+      await this.classes.open()
+      await this.people.sweep()
+    }
     await this.desks.adopt(this.held ? [] : [localLearner])
     if (this.held) this.limits.start()
   }
@@ -200,6 +203,22 @@ export class Classroom extends EventEmitter<Events> {
     return row
   }
 
+  /** Starts a lab. In a class everybody has one at a time, so that all find room. */
+  startLab({ person, service }: Desk, lab: string): void {
+    const other = service.sessions.all().find((session) => session.lab !== lab && session.state !== 'failed')
+    if (other && this.classOf(person))
+      throw new LabError(
+        'class.one',
+        `Your lab '${other.lab}' is running`,
+        'Stop it first: what you have reached is kept',
+        {
+          lab: other.lab,
+        },
+      )
+    service.start(lab)
+  }
+
+  /** Gives a learner's lab more time. */
   extendLab(desk: Desk, lab: string): void {
     const row = this.classOf(desk.person)
     const session = desk.service.sessions.running(lab)

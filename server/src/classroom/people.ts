@@ -79,6 +79,11 @@ export class People {
     return path(link)
   }
 
+  /** Forgets logins that have expired. */
+  async sweep(): Promise<void> {
+    await this.logins.sweep(Date.now())
+  }
+
   /** Ends one browser's login. */
   async leave(login: string): Promise<void> {
     await this.logins.revoke(hash(login))

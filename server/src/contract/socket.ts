@@ -23,7 +23,7 @@ import type {
 
 const name = z.string().min(1).max(64)
 /** A lab by its name; another's as `name@person`. Whatever comes back about it names it in the same way. */
-const lab = name
+const lab = z.string().regex(/^[^@]{1,64}(@[0-9a-f]{8})?$/)
 const person = z.string().regex(/^[0-9a-f]{8}$/)
 const ofClass = { class: person }
 const text = z.string().trim().max(1000)

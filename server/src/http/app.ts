@@ -33,11 +33,18 @@ const statuses: Record<string, number> = {
   internal: 500,
 }
 
-/** Lets a route's handler do its work for whom it is for. */
-function guarded(access: Access, { right, writes, handle }: Route) {
-  return async (request: Request, response: Response) => {
+/** Refuses what another site has a browser send: before it is counted as a guess, or that site could lock people out. */
+function fromOurPage(access: Access, { writes }: Route) {
+  return (request: Request, _response: Response, next: NextFunction) => {
     if (writes && !access.isOurOrigin(request))
       throw new LabError('access.origin', 'Only the page itself may ask this', 'Open the page and use it')
+    next()
+  }
+}
+
+/** Lets a route's handler do its work for whom it is for. */
+function guarded(access: Access, { right, handle }: Route) {
+  return async (request: Request, response: Response) => {
     const who = right === 'anyone' ? null : await access.who(request)
     if (right !== 'anyone' && !who)
       throw new LabError('access.unknown', 'You are not logged in', 'Open your link, or join the class')
@@ -67,6 +74,7 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
   for (const route of routes)
     app[route.method === 'GET' ? 'get' : 'post'](
       route.path,
+      fromOurPage(access, route),
       ...(route.guessed ? counted : []),
       ...(route.writes ? [express.json({ limit: '4kb' })] : []),
       guarded(access, route),

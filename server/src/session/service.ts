@@ -3,18 +3,18 @@ import { localLearner } from '@contract/classroom'
 import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
 import type { TrafficView } from '@contract/traffic'
 import type { FaultAct } from '@contract/fault'
-import type { Problem } from '@contract/problem'
 import type { Results } from '@contract/socket'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
-import { engineError } from '../engine/engine'
-import { LabError, toProblem } from '../errors'
+import { LabError } from '../errors'
 import { log } from '../log'
 import type { ProgressStore, TimedProgress } from '../store/progress'
-import { Capacity, needOf } from './capacity'
+import { Capacity } from './capacity'
 import { markHappenings } from './marks'
 import { entryOf } from './entry'
 import { LessonRun } from './lesson'
+import { machineFor } from './machine'
+import { LearnerProgress } from './progress'
 import type { Session } from './session'
 import { Sessions } from './sessions'
 
@@ -48,21 +48,24 @@ export interface ServiceOptions {
 export class Service extends EventEmitter<Events> {
   readonly sessions: Sessions
   private readonly lessons = new Map<Session, LessonRun>()
-  private readonly learner: string
+  private readonly progress: LearnerProgress
   private readonly capacity: Capacity
   private readonly only: () => string[] | null
   private readonly ends = new Map<string, NonNullable<LabEntry['ended']>>()
-  private progress = new Map<string, TimedProgress>()
   private followers = new Map<string, number>()
 
   constructor(
     readonly library: Library,
     private readonly engine: () => Promise<Engine>,
-    private readonly store: ProgressStore,
+    store: ProgressStore,
     { learner = localLearner, capacity = new Capacity(engine), only = () => null }: ServiceOptions = {},
   ) {
     super()
-    this.learner = learner
+    this.progress = new LearnerProgress(store, learner)
+    this.progress.on('finished', (lab, step) => {
+      this.emit('happened', lab, 'finished', { step })
+      this.changed(lab)
+    })
     this.capacity = capacity
     this.only = only
     this.sessions = new Sessions(engine, library, { learner, capacity })
@@ -81,7 +84,7 @@ export class Service extends EventEmitter<Events> {
 
   /** Reads anew what is kept of the learner. */
   async reload(): Promise<void> {
-    this.progress = await this.store.of(this.learner)
+    await this.progress.load()
     this.emit('catalogue')
   }
 
@@ -99,11 +102,10 @@ export class Service extends EventEmitter<Events> {
     lesson.on('block', (view) => this.emit('block', view))
     lesson.on('passed', (step, check) => {
       session.traffic.mark({ at: Date.now(), kind: 'check', what: check })
-      this.progressOf(lab.id).passedAt = Date.now()
-      this.keep(this.store.passed(this.learner, lab.id, step, check))
+      this.progress.passed(lab.id, step, check)
       this.emit('happened', lab.id, 'passed', { step, check })
     })
-    lesson.on('finished', (step) => void this.finished(lab.id, step))
+    lesson.on('finished', (step) => this.progress.finished(lab.id, step))
     lesson.watch(this.followed(session.lab))
     session.on('view', () => {
       // The step's checks begin by themselves once the lab runs: also after a restart of the server.
@@ -118,39 +120,16 @@ export class Service extends EventEmitter<Events> {
     this.sessions.on('session', ended)
   }
 
-  private keep(write: Promise<void>): void {
-    write.catch((error: unknown) => log.error({ error: String(error) }, 'progress could not be kept'))
-  }
-
-  private progressOf(lab: string): TimedProgress {
-    const progress = this.progress.get(lab) ?? { finished: new Set(), place: null, placeAt: null, passedAt: null }
-    this.progress.set(lab, progress)
-    return progress
-  }
-
   private place(lab: string): string {
     const steps = this.library.lab(lab).steps
-    const place = this.progressOf(lab).place
+    const place = this.progress.of(lab).place
     return steps.find(({ id }) => id === place)?.id ?? steps[0]?.id ?? ''
   }
 
   /** Counts a step as done, whatever its checks say. Returns when that is kept. */
-  async count(lab: string, step: string): Promise<void> {
+  count(lab: string, step: string): Promise<void> {
     this.library.step(lab, step)
-    const { finished } = this.progressOf(lab)
-    if (finished.has(step)) return
-    await this.store.finished(this.learner, lab, step)
-    finished.add(step)
-    this.emit('happened', lab, 'finished', { step })
-    this.changed(lab)
-  }
-
-  private async finished(lab: string, step: string): Promise<void> {
-    try {
-      await this.count(lab, step)
-    } catch (error) {
-      log.error({ error: String(error) }, 'progress could not be kept')
-    }
+    return this.progress.count(lab, step)
   }
 
   private changed(lab: string): void {
@@ -168,7 +147,7 @@ export class Service extends EventEmitter<Events> {
 
   /** How far the learner is, by lab. */
   get reached(): ReadonlyMap<string, TimedProgress> {
-    return this.progress
+    return this.progress.all
   }
 
   /** Whether the learner may open it. */
@@ -179,39 +158,20 @@ export class Service extends EventEmitter<Events> {
   /** The lab as the page lists it. */
   entry(id: string): LabEntry {
     const { loaded, findings } = this.library.report(id)
-    const entry = entryOf(loaded, findings, this.progressOf(id), this.sessions.get(id)?.view ?? null)
+    const entry = entryOf(loaded, findings, this.progress.of(id), this.sessions.get(id)?.view ?? null)
     const ended = this.ends.get(id)
     return ended ? { ...entry, ended } : entry
   }
 
   async catalogue(): Promise<CatalogueView> {
-    return { labs: this.labs().map(({ id }) => this.entry(id)), machine: await this.machine() }
+    return {
+      labs: this.labs().map(({ id }) => this.entry(id)),
+      machine: await machineFor(this.labs(), this.engine, this.capacity),
+    }
   }
 
   private labs() {
     return this.library.all().filter(({ id }) => this.allows(id))
-  }
-
-  private async machine(): Promise<CatalogueView['machine']> {
-    let problem: Problem | null = null
-    try {
-      const engine = await this.engine()
-      const left = await this.capacity.room()
-      const needs = this.labs().flatMap(({ lab }) => (lab ? needOf(Object.values(lab.spec.nodes)) : []))
-      const largest = { memory: 1, cores: 0.01 }
-      for (const { memory, cores } of needs) {
-        largest.memory = Math.max(largest.memory, memory)
-        largest.cores = Math.max(largest.cores, cores)
-      }
-      return {
-        problem,
-        ownKernel: engine.architecture === 'x86_64',
-        room: Math.max(0, Math.floor(Math.min(left.memory / largest.memory, left.cores / largest.cores))),
-      }
-    } catch (error) {
-      problem = toProblem(engineError(error, 'asking the engine'))
-      return { problem, ownKernel: false, room: 0 }
-    }
   }
 
   /** Starts a lab. How it goes on, the session's own events tell. */
@@ -263,12 +223,7 @@ export class Service extends EventEmitter<Events> {
   /** The learner works on this step now; kept as the place to resume at, whether the lab runs or not. */
   async enter(lab: string, step: string): Promise<ChecksView | null> {
     this.library.step(lab, step)
-    const progress = this.progressOf(lab)
-    if (progress.place !== step) {
-      await this.store.place(this.learner, lab, step)
-      progress.place = step
-      progress.placeAt = Date.now()
-    }
+    await this.progress.enter(lab, step)
     this.emit('catalogue')
     const session = this.sessions.get(lab)
     return session?.state === 'running' ? this.lesson(lab).enter(step) : null

@@ -42,8 +42,8 @@ export function labEvents(line: Line): void {
   })
   socket.on('disconnect', () => [...followed.keys()].forEach((ref) => void leave(ref)))
 
-  line.onRequest('lab.start', ({ lab }, { service }) => {
-    service.start(lab)
+  line.onRequest('lab.start', ({ lab }, { desk }) => {
+    line.classroom.startLab(desk, lab)
     return null
   })
   line.onRequest('lab.stop', async ({ lab }, { service, own }) => {

@@ -1,6 +1,5 @@
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
-import { LabError } from '../errors'
 import type { Line, Place } from './line'
 import { labRoom, ownRoom } from './rooms'
 
@@ -74,8 +73,7 @@ export function shellEvents(line: Line): void {
     const seat = seated(place, lab, id)
     if (seat) seat[0].drawn(seat[1], bytes)
   })
-  line.onRequest('company.take', ({ lab, part }, { desk, own }) => {
-    if (own) throw new LabError('access.denied', 'This is your own lab', 'Type in it')
+  line.onRequest('company.take', ({ lab, part }, { desk }) => {
     desk.company.takesPart(socket.id, lab, part)
     return null
   })
