@@ -131,6 +131,30 @@ test('a clock an hour ahead is seen by a restarted server too, and is set right'
   expect(faultsOf('director1')).toEqual([])
 })
 
+test('a full disk takes nothing more and gives back what it has; a restarted server still knows, a fresh node has room', async () => {
+  const does = (script: string) => session.node('director1').job(script)
+  const write = async () => (await does('echo more >> /root/notes')).stderr
+  const full = expect.stringContaining('No space left on device') as string
+  expect(await write()).toBe('')
+  await sessions.fault('pair', 'director1', 'disk full')
+  expect(await write()).toEqual(full)
+  expect((await does('mkdir /root/folder')).stderr).toEqual(full)
+  expect((await does('df --output=avail / | tail -1; cat /root/notes')).stdout).toMatch(/^\s*0\s+more\s*$/)
+  expect((await does('printf less | dd of=/root/notes conv=notrunc status=none')).stderr).toBe('')
+  const other = await openSessions(await sessions['engine']())
+  await other.adopt(false)
+  const adopted = other.get('pair')
+  expect(adopted?.node('director1').view.faults.map(({ act }) => act)).toEqual(['disk full'])
+  adopted?.dispose()
+  await sessions.fault('pair', 'director1', 'disk freed')
+  expect(await write()).toBe('')
+  expect(faultsOf('director1')).toEqual([])
+  await sessions.fault('pair', 'director1', 'disk full')
+  await sessions.reset('pair', ['director1'])
+  expect(faultsOf('director1')).toEqual([])
+  expect(await write()).toBe('')
+})
+
 test('what needs a kernel of its own is refused elsewhere, in words', async () => {
   await expect(sessions.fault('pair', 'client', 'link slow')).rejects.toMatchObject({ code: 'fault.kernel' })
 })

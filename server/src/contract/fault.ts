@@ -20,6 +20,8 @@ export type FaultAct =
   | 'vrrp open'
   | 'clock ahead'
   | 'clock right'
+  | 'disk full'
+  | 'disk freed'
   | `${Program} ${'frozen' | 'thawed' | 'killed'}`
 
 /** Faults that last, with what takes each back. `own`: only a kernel of its own can be made to do it. */
@@ -31,6 +33,7 @@ export const lasting: { act: FaultAct; undo: FaultAct; own?: true }[] = [
   { act: 'link corrupt', undo: 'link good', own: true },
   { act: 'vrrp blocked', undo: 'vrrp open', own: true },
   { act: 'clock ahead', undo: 'clock right', own: true },
+  { act: 'disk full', undo: 'disk freed', own: true },
   ...programs.map((name) => ({ act: `${name} frozen` as const, undo: `${name} thawed` as const })),
 ]
 

@@ -127,6 +127,8 @@ export const en = {
     'clock ahead': { what: 'The clock jumps an hour ahead', button: 'Set the clock ahead', lasts: 'Clock ahead' },
     'clock right': { what: 'The clock is right again', button: 'Set it right', lasts: '' },
     'vrrp open': { what: 'The firewall lets VRRP pass again', button: 'Let VRRP pass', lasts: '' },
+    'disk full': { what: 'The disk fills up', button: 'Fill the disk', lasts: 'Disk full' },
+    'disk freed': { what: 'The disk has room again', button: 'Free the disk', lasts: '' },
   },
   faultSize: { 'link slow': '+200 ms', 'link lossy': '20 %', 'link corrupt': '10 %', 'clock ahead': '+1 h' },
   programActs: {
@@ -202,6 +204,9 @@ export const en = {
   silent: ', silent',
   active: (count: number) => `${count} act`,
   ipvsRow: (method: string, active: number, inactive: number) => `${method}, ${active} active, ${inactive} inactive`,
+  onlyHere: 'only here',
+  ipvsOther: (node: string, method?: string, weight?: number) =>
+    method ? `${node} has it with ${method}, weight ${weight}` : `${node} does not have this row`,
   persistent: (seconds: number) => `persistent ${seconds} s`,
   moreRows: (count: number) => `${count} more`,
   outFor: (time: string) => `out for ${time}`,

@@ -115,6 +115,8 @@ export const zh: Dictionary = {
     'clock ahead': { what: '时钟快了一小时', button: '拨快时钟', lasts: '时钟偏快' },
     'clock right': { what: '时钟恢复正常', button: '拨回时钟', lasts: '' },
     'vrrp open': { what: '防火墙重新放行 VRRP', button: '放行 VRRP', lasts: '' },
+    'disk full': { what: '磁盘被写满', button: '写满磁盘', lasts: '磁盘已满' },
+    'disk freed': { what: '磁盘腾出了空间', button: '腾出空间', lasts: '' },
   },
   faultSize: { 'link slow': '+200 毫秒', 'link lossy': '20 %', 'link corrupt': '10 %', 'clock ahead': '+1 小时' },
   programActs: {
@@ -182,6 +184,8 @@ export const zh: Dictionary = {
   silent: '，不应答',
   active: (count) => `活动 ${count}`,
   ipvsRow: (method, active, inactive) => `${method}，活动 ${active}，非活动 ${inactive}`,
+  onlyHere: '仅此处有',
+  ipvsOther: (node, method, weight) => (method ? `${node} 上是 ${method}，权重 ${weight}` : `${node} 上没有这一行`),
   persistent: (seconds) => `持久 ${seconds} 秒`,
   moreRows: (count) => `另有 ${count} 台`,
   outFor: (time) => `已移出 ${time}`,
