@@ -4,6 +4,7 @@ import { faultWords } from '../i18n/faults'
 import { runBlock } from '../state/actions'
 import { blockKey, blocks, running, session, step } from '../state/lab'
 import { primaryBlock } from '../state/step'
+import { FaultIcon } from '../ui/fault-icon'
 import { Icon } from '../ui/icon'
 import { Nodes } from './run-block'
 import { sayBlock } from './say'
@@ -17,14 +18,13 @@ export function FaultBlock({ segment }: { segment: FaultSegment }) {
   const busy = view?.state === 'running' || session.value?.solving != null
   const why = running.value ? null : session.value?.phase === 'starting' ? t().notReady : t().startToRun
   const primary = primaryBlock.value?.id === segment.id
-  const icon = segment.act.startsWith('power') ? 'power' : segment.act.startsWith('cable') ? 'unplug' : 'fault'
   const act = faultWords(segment.act, t())
   return (
     <div class="block fault" data-block={segment.id} data-state={view?.state ?? 'ready'}>
       <div class="head">
         <Nodes names={segment.nodes} />
         <span class="act grow">
-          <Icon name={icon} small />
+          <FaultIcon act={segment.act} />
           {act.what}
         </span>
         <span class={`say ${said?.tone === 'good' ? 'ok' : ''}`}>{view?.state === 'ran' ? t().done : said?.word}</span>

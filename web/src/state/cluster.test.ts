@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { NodeState } from '@contract/state'
 import { holders } from '@contract/state'
-import { forgetStates, goneFrom, sinceOf, states, takeState, vipKey } from './cluster'
+import { forgetStates, goneFrom, pairKey, sinceOf, states, takeState, vipKey } from './cluster'
 
 const vip = '10.0.0.100'
 const state = (at: number, change: Partial<NodeState> = {}): NodeState => ({
@@ -55,4 +55,13 @@ test('a node that went away holds nothing', () => {
   takeState('director1', state(1000, { addresses: holding('eth0') }), [vip])
   takeState('director1', null, [vip])
   expect(holders(vip, states.value)).toEqual([])
+})
+
+test('since when a row differs from its pair’s is known, also at the director that did nothing', () => {
+  const [one, two] = ['10.0.0.21:80', '10.0.0.22:80']
+  const since = (node: string) => sinceOf(pairKey(node, `TCP ${vip}:80`, two))
+  takeState('director1', state(1000, { ipvs: table(one, two) }), [vip])
+  takeState('director2', state(2000, { ipvs: table(one, two) }), [vip])
+  takeState('director1', state(7000, { ipvs: table(one) }), [vip])
+  expect([since('director1'), since('director2')]).toEqual([0, 7000])
 })

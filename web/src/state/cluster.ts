@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { IpvsServer, NodeState } from '@contract/state'
 import { holders } from '@contract/state'
+import { contraries } from './pair'
 
 /** What the open lab's nodes do, and since when: the facts behind the live picture. */
 
@@ -21,6 +22,7 @@ const seen = new Set<string>()
 const gone = new Map<string, { server: IpvsServer; at: number }[]>()
 
 export const rowsKey = (node: string, service: string) => `${node} ipvs ${service}`
+export const pairKey = (node: string, service: string, address: string) => `${node} pair ${service} ${address}`
 export const vipKey = (vip: string) => `vip ${vip}`
 export const vrrpKey = (node: string, instance: string) => `${node} vrrp ${instance}`
 export const drbdKey = (node: string, minor: number) => `${node} drbd ${minor}`
@@ -51,6 +53,14 @@ function noteRows(node: string, before: NodeState | undefined, now: NodeState): 
   }
 }
 
+/** Notes since when rows differ from their pair's: a check that runs some seconds later there is no difference yet. */
+function notePairs(all: ReadonlyMap<string, NodeState>, at: number): void {
+  for (const [node, { ipvs }] of all)
+    for (const { name, servers } of ipvs)
+      for (const row of servers)
+        note(pairKey(node, name, row.address), contraries(node, name, row, all).length > 0 ? 'differs' : 'same', at)
+}
+
 /** Takes in what a node does now; null: it is not known. `vips` are the lab's. */
 export function takeState(node: string, state: NodeState | null, vips: string[]): void {
   const before = states.peek()
@@ -62,6 +72,7 @@ export function takeState(node: string, state: NodeState | null, vips: string[])
     noteRows(node, before.get(node), state)
   } else now.delete(node)
   const at = state && !seen.has(node) ? 0 : (state?.at ?? Date.now())
+  notePairs(now, at)
   for (const vip of vips) note(vipKey(vip), holders(vip, now).join(' '), at)
   if (state) seen.add(node)
   states.value = now

@@ -1,19 +1,15 @@
 import type { LabEntry } from '@contract/view'
 import type { NodeState } from '@contract/state'
 import { holders } from '@contract/state'
-import { undoing } from '@contract/fault'
 import { t } from '../i18n'
-import { faultWords } from '../i18n/faults'
-import { lasting } from '../i18n/time'
-import { fault, power } from '../state/actions'
 import { active } from '../state/faults'
 import { states, vrrpKey } from '../state/cluster'
 import { lab, nodeView, session } from '../state/lab'
-import { now } from '../state/now'
 import { showShell } from '../state/terminals'
-import { Icon } from '../ui/icon'
-import { programsOf } from './programs'
-import { Drbd, Ipvs, isFresh } from './tables'
+import { Drbd } from './drbd'
+import { Foot } from './foot'
+import { Programs } from './programs-line'
+import { Ipvs, isFresh } from './tables'
 import { VipBadge } from './vip'
 
 type Spec = LabEntry['nodes'][number]
@@ -51,20 +47,6 @@ function OnLo({ state, vips }: { state: NodeState; vips: string[] }) {
   )
 }
 
-function Programs({ state, enabled }: { state: NodeState | undefined; enabled: string[] }) {
-  if (!state) return <>{enabled.join(', ')}</>
-  return (
-    <span class="programs">
-      {programsOf(state.programs, enabled).map(({ name, state: how }) => (
-        <span key={name} class={how === 'runs' ? '' : 'bad'}>
-          {name}
-          {how !== 'runs' && ` ${t().programs[how]}`}
-        </span>
-      ))}
-    </span>
-  )
-}
-
 /** A node: name, address, what it does, and its phase with seconds until it is up. Click: its terminal. */
 export function Node({ spec }: { spec: Spec }) {
   const { name, role, kernel, address, services } = spec
@@ -75,7 +57,6 @@ export function Node({ spec }: { spec: Spec }) {
   const held = vips.filter((vip) => holders(vip, states.value).includes(name))
   const suffers = phase === 'off' ? [] : active.value.filter(({ node }) => node === name)
   const worst = suffers.at(-1)
-  const undo = worst && undoing(worst.act)
   const tone =
     phase === 'ready'
       ? worst
@@ -86,7 +67,6 @@ export function Node({ spec }: { spec: Spec }) {
         : phase === undefined || phase === 'off'
           ? 'off'
           : 'wait'
-  const changing = phase === 'waiting' || phase === 'creating' || phase === 'booting'
   /** Tables take the place that the programs have otherwise. */
   const busy = state !== undefined && (state.ipvs.length > 0 || state.drbd.length > 0)
   const chips = state && state.vrrp.length > 0
@@ -130,33 +110,7 @@ export function Node({ spec }: { spec: Spec }) {
           ))}
         </div>
       )}
-      <p class="foot">
-        {(phase === undefined || phase === 'ready') && !worst && !busy && <Programs state={state} enabled={services} />}
-        {worst && (
-          <span class="warn num">
-            <Icon name={worst.act === 'cable out' ? 'unplug' : 'fault'} small /> {faultWords(worst.act, t()).lasts}
-            <span class="more"> {lasting(Math.max(0, now.value - worst.since), t())}</span>
-            {suffers.length > 1 && ` +${suffers.length - 1}`}
-          </span>
-        )}
-        {phase && phase !== 'ready' && (
-          <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
-            {t().phases[phase]}
-            {changing && <span class="num"> {lasting(now.value - (view?.since ?? 0), t())}</span>}
-          </span>
-        )}
-        {(phase === 'off' || phase === 'failed') && (
-          <button class="btn small" onClick={() => void power(name, true)}>
-            <Icon name="power" small />
-            {t().powerOn}
-          </button>
-        )}
-        {undo && (
-          <button class="btn small on-fault" data-testid={`undo-${name}`} onClick={() => void fault(name, undo)}>
-            {faultWords(undo, t()).button}
-          </button>
-        )}
-      </p>
+      <Foot spec={spec} view={view ?? undefined} busy={busy} suffers={suffers} />
     </article>
   )
 }

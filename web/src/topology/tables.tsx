@@ -1,9 +1,11 @@
-import type { DrbdDevice, IpvsServer, IpvsService } from '@contract/state'
+import type { IpvsServer, IpvsService } from '@contract/state'
 import { t } from '../i18n'
 import { lasting } from '../i18n/time'
-import { drbdKey, goneFrom, rowsKey, sinceOf } from '../state/cluster'
+import { goneFrom, pairKey, rowsKey, sinceOf, states } from '../state/cluster'
 import { lab } from '../state/lab'
 import { now } from '../state/now'
+import type { Contrary } from '../state/pair'
+import { contraries } from '../state/pair'
 
 /** Milliseconds for which a change is marked. */
 const freshFor = 5000
@@ -19,18 +21,43 @@ export function colourOf(address: string): string | undefined {
   return at < 0 ? undefined : `var(--rs-${(at % 4) + 1})`
 }
 
+/** Milliseconds for which two directors may tell different things: each checks its servers at its own time. */
+const patience = 5000
+
+/** The director that contradicts a row, once it is more than a delay. */
+function contrary(node: string, service: string, server: IpvsServer): Contrary | undefined {
+  const since = sinceOf(pairKey(node, service, server.address))
+  return now.value - since < patience ? undefined : contraries(node, service, server, states.value)[0]
+}
+
+/** What the other director has instead, beside what this one has: as short as it can be. */
+function unlike({ weight, method }: IpvsServer, other: IpvsServer | null): string {
+  if (!other) return t().onlyHere
+  return other.weight === weight ? `${method} ≠ ${other.method}` : `w ${weight} ≠ ${other.weight}`
+}
+
 function Row({ node, service, server }: { node: string; service: string; server: IpvsServer }) {
   const { address, method, weight, active, inactive } = server
   const fresh = isFresh(`${rowsKey(node, service)} ${address}`)
+  const other = contrary(node, service, server)
+  const says = t().ipvsRow(method, active, inactive)
   return (
     <tr
-      class={`${weight === 0 ? 'drained' : ''} ${fresh ? 'fresh' : ''}`}
+      class={`${weight === 0 ? 'drained' : ''} ${fresh ? 'fresh' : ''} ${other ? 'wrong' : ''}`}
       style={{ '--c': colourOf(address) }}
-      title={t().ipvsRow(method, active, inactive)}
+      title={other ? `${says}. ${t().ipvsOther(other.node, other.server?.method, other.server?.weight)}` : says}
     >
       <td>{address}</td>
-      <td>w {weight}</td>
-      <td class="more">{t().active(active)}</td>
+      {other ? (
+        <td colSpan={2} data-testid={`differs-${node}`}>
+          {unlike(server, other.server)}
+        </td>
+      ) : (
+        <>
+          <td>w {weight}</td>
+          <td class="more">{t().active(active)}</td>
+        </>
+      )}
     </tr>
   )
 }
@@ -69,26 +96,5 @@ export function Ipvs({ node, services }: { node: string; services: IpvsService[]
         </table>
       ))}
     </>
-  )
-}
-
-/** A DRBD device: role and disk, the connection or how far a synchronisation is, where it is mounted. */
-export function Drbd({ node, device }: { node: string; device: DrbdDevice }) {
-  const { minor, role, disk, connection, synced, outOfSync, mounted } = device
-  const apart = connection === 'StandAlone' || connection === 'WFConnection'
-  return (
-    <div class={`drbd ${isFresh(drbdKey(node, minor)) ? 'fresh' : ''}`}>
-      <p class="mono">
-        <b>drbd{minor}</b> <span class={role === 'Primary' ? 'chip solid' : 'chip line'}>{role}</span>{' '}
-        <span class={disk === 'UpToDate' ? 'ok' : 'warn'}>{disk}</span>
-      </p>
-      <p class={`mono ${apart ? 'warn' : ''}`}>
-        {connection}
-        {synced !== undefined && ` ${synced} %`}
-        {synced === undefined && outOfSync > 0 && ` · ${t().outOfSync(outOfSync)}`}
-        {mounted && <span class="more"> · {mounted}</span>}
-      </p>
-      {synced !== undefined && <progress max={100} value={synced} aria-label={t().synchronising} />}
-    </div>
   )
 }
