@@ -106,38 +106,38 @@ export class PeopleStore {
   }
 }
 
+/** Moves what somebody has reached, inside the merge's transaction. */
 async function moveProgress(db: Transaction<Tables>, from: string, into: string): Promise<void> {
-  for (const { learner: _, ...row } of await db.selectFrom('passed').selectAll().where('learner', '=', from).execute())
+  for (const row of await db.selectFrom('passed').selectAll().where('learner', '=', from).execute()) {
+    const { at } = row
     await db
       .insertInto('passed')
-      .values({ learner: into, ...row })
+      .values({ ...row, learner: into })
       .onConflict((conflict) =>
-        conflict
-          .columns(['learner', 'lab', 'step', 'check'])
-          .doUpdateSet({ at: row.at })
-          .where('passed.at', '>', row.at),
+        conflict.columns(['learner', 'lab', 'step', 'check']).doUpdateSet({ at }).where('passed.at', '>', at),
       )
       .execute()
-  for (const { learner: _, ...row } of await db
-    .selectFrom('finished')
-    .selectAll()
-    .where('learner', '=', from)
-    .execute())
+  }
+  for (const row of await db.selectFrom('finished').selectAll().where('learner', '=', from).execute()) {
+    const { at } = row
     await db
       .insertInto('finished')
-      .values({ learner: into, ...row })
+      .values({ ...row, learner: into })
       .onConflict((conflict) =>
-        conflict.columns(['learner', 'lab', 'step']).doUpdateSet({ at: row.at }).where('finished.at', '>', row.at),
+        conflict.columns(['learner', 'lab', 'step']).doUpdateSet({ at }).where('finished.at', '>', at),
       )
       .execute()
-  for (const { learner: _, ...row } of await db.selectFrom('place').selectAll().where('learner', '=', from).execute())
+  }
+  for (const row of await db.selectFrom('place').selectAll().where('learner', '=', from).execute()) {
+    const { step, at } = row
     await db
       .insertInto('place')
-      .values({ learner: into, ...row })
+      .values({ ...row, learner: into })
       .onConflict((conflict) =>
-        conflict.columns(['learner', 'lab']).doUpdateSet({ step: row.step, at: row.at }).where('place.at', '<', row.at),
+        conflict.columns(['learner', 'lab']).doUpdateSet({ step, at }).where('place.at', '<', at),
       )
       .execute()
+  }
   for (const table of ['passed', 'finished', 'place'] as const)
     await db.deleteFrom(table).where('learner', '=', from).execute()
 }

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { postgresUrl, shown, shownDatabase } from './config'
+
+const secret = 'hunter2'
+
+test('a database’s address is shown without anything that could be secret', () => {
+  const config = { host: '', port: 1, portFixed: true, labs: '', state: '/s', installation: 'i' }
+  expect(shown({ ...config, database: null })).toEqual({ ...config, database: null })
+  expect(shown({ ...config, database: `postgres://lvs:${secret}@db.lan:5433/lab` }).database).toBe(
+    'postgres://lvs:***@db.lan:5433/lab',
+  )
+  expect(shownDatabase(`postgresql://db/lab?user=lvs&password=${secret}&sslmode=require&x${secret}=1`)).toBe(
+    'postgresql://db/lab?user=lvs&sslmode=require',
+  )
+  expect(shownDatabase('postgres://lvs@[::1]/lab')).toBe('postgres://lvs@[::1]/lab')
+  expect(shownDatabase('postgres:///lab?host=/run/postgresql')).toBe('postgres:///lab?host=/run/postgresql')
+})
+
+test.each([
+  ['another kind of database', `mysql://lvs:${secret}@db/lab`],
+  ['no address', secret],
+  ['no database', `postgres://lvs:${secret}@db/`],
+  ['a bare slash in the password', `postgres://lvs:1/${secret}@db/lab`],
+  ['a bare question mark in the password', `postgres://lvs:1?${secret}@db/lab`],
+  ['a bare hash in the password', `postgres://lvs:1#${secret}@db/lab`],
+  ['a bare per cent sign in the password', `postgres://lvs:%zz${secret}@db/lab`],
+  ['a port that is none', `postgres://lvs:${secret}@db:port/lab`],
+])('an address that cannot be used is refused without being repeated: %s', (_, address) => {
+  const refused = expect.objectContaining({
+    code: 'config.database',
+    cure: expect.stringContaining('postgres://') as string,
+  }) as Error
+  expect(() => postgresUrl(address)).toThrow(refused)
+  try {
+    postgresUrl(address)
+  } catch (error) {
+    expect(`${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`).not.toContain(secret)
+  }
+})

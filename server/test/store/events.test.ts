@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { EventStore } from '../../src/store/events'
+import { databases, kinds } from '../support/database'
+
+describe.each(kinds)('events in the %s database', (kind) => {
+  const { open } = databases(kind)
+  let events: EventStore
+  beforeEach(async () => {
+    events = new EventStore(await open())
+    return () => vi.useRealTimers()
+  })
+  const about = (person: string | null, kind: string, detail: unknown = null, classId = 'c1') =>
+    events.add({ class: classId, person, by: 'teacher', kind, detail })
+
+  test('come back as they were given, the newest first', async () => {
+    const detail = { lab: 'drbd', text: '“quoted” \u0000 中', list: [1, null, true] }
+    const one = await about('ada', 'help', detail)
+    const two = await events.add({ kind: 'swept' })
+    expect(await events.list()).toEqual([two, one])
+    expect(one).toMatchObject({ class: 'c1', person: 'ada', by: 'teacher', kind: 'help', detail })
+    expect(two).toMatchObject({ class: null, person: null, by: null, detail: null })
+  })
+
+  test('their order is that of their adding, within a millisecond and when the clock goes back', async () => {
+    vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] })
+    for (let number = 0; number < 40; number++) {
+      if (number === 20) vi.setSystemTime(Date.now() - 500)
+      await about('ada', 'help', number)
+    }
+    const numbers = (await events.list()).map(({ detail }) => detail)
+    expect(numbers).toEqual(Array.from({ length: 40 }, (_, number) => 39 - number))
+  })
+
+  test('are listed by class, person, kind and time, and only so many', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+    const early = await about('ada', 'help')
+    vi.advanceTimersByTime(1000)
+    const since = Date.now()
+    const late = await about('ada', 'passed')
+    const ben = await about('ben', 'help')
+    const other = await about('ada', 'help', null, 'c2')
+    expect(await events.list({ class: 'c1' })).toEqual([ben, late, early])
+    expect(await events.list({ person: 'ada' })).toEqual([other, late, early])
+    expect(await events.list({ class: 'c1', kinds: ['help'] })).toEqual([ben, early])
+    expect(await events.list({ kinds: [] })).toEqual([])
+    expect(await events.list({ class: 'c1', since })).toEqual([ben, late])
+    expect(await events.list({ limit: 2 })).toEqual([other, ben])
+  })
+
+  test('the newest per person and kind', async () => {
+    await about('ada', 'help', 1)
+    await about('ada', 'passed', 2)
+    const passed = await about('ada', 'passed', 3)
+    const help = await about('ben', 'help', 4)
+    const again = await about('ada', 'help', 5)
+    await about('ada', 'help', 6, 'c2')
+    await about('ada', 'left', 7)
+    await about(null, 'help', 8)
+    expect(await events.latest('c1', ['help', 'passed'])).toEqual([again, help, passed])
+    expect(await events.latest('c1', [])).toEqual([])
+  })
+})
