@@ -118,6 +118,12 @@ const payloads: Record<keyof Requests | keyof Messages, () => object | Promise<o
   'class.follow': () => ({ class: course.id }),
   'class.leave': () => ({ class: course.id }),
   'staff.invite': () => ({ name: 'N', role: 'observer' }),
+  'staff.list': () => ({}),
+  'staff.remove': async () => {
+    await pageFor('instructor').get('staff.invite', { name: 'Short', role: 'observer' })
+    const staff = await pageFor('instructor').get('staff.list', {})
+    return { person: staff.find(({ name }) => name === 'Short')?.id }
+  },
   'person.log': () => ({ class: course.id, person: victim.id }),
   'person.remove': async () => ({ class: course.id, person: (await anotherExtra()).id }),
   'person.readmit': () => ({ class: course.id, person: victim.id }),

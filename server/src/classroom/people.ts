@@ -65,6 +65,11 @@ export class People {
     return { person, login: await this.login(person.id), link: path(link) }
   }
 
+  /** Instructors and observers who may come in. */
+  async staff(): Promise<Person[]> {
+    return (await this.store.staff()).filter(({ removed }) => removed === null)
+  }
+
   /** Invites staff: the path of their link. */
   async invite(role: 'instructor' | 'observer', name: string): Promise<string> {
     const link = secret()

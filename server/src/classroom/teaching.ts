@@ -105,6 +105,15 @@ export class Teaching {
     this.room.rosterChanged(ofClass)
   }
 
+  /** Puts an instructor or observer out for good. */
+  async dismiss(id: string, by: Identity): Promise<void> {
+    if (id === by.person) throw new LabError('person.same', 'This is you', 'Ask another instructor, or leave')
+    if (!(await this.room.people.staff()).some((person) => person.id === id))
+      throw new LabError('person.unknown', 'There is no such instructor or observer', 'Reload the page', { person: id })
+    await this.room.people.remove(id)
+    this.room.emit('out', id)
+  }
+
   async readmit(ofClass: string, person: string): Promise<void> {
     await this.room.people.inClass(ofClass, person)
     await this.room.people.store.readmit(person)

@@ -56,7 +56,7 @@ async function wayIn(
   url: string,
 ): Promise<string> {
   if (!classes) return `LVS Lab is ready. Open:\n\n  ${url}/enter?token=${access.token}\n`
-  const known = (await people.store.instructors()).length > 0
+  const known = (await people.staff()).some(({ role }) => role === 'instructor')
   const lines = known
     ? ['The instructor’s link was shown at the first start. A new one: npx lvs-lab instructor']
     : [

@@ -149,6 +149,14 @@ export interface Happening {
   detail: Record<string, unknown>
 }
 
+/** Somebody who leads or observes classes. */
+export interface Staff {
+  id: string
+  name: string
+  role: Role
+  at: number
+}
+
 /** Who else looks at a lab, as its learner is told. */
 export interface Company {
   lab: string

@@ -4,7 +4,7 @@ import { faultActs } from './fault'
 import { languages } from './lesson'
 import type { TrafficView } from './traffic'
 import { loadSchema, urlSchema } from './traffic'
-import type { ClassView, Company, Happening, Me, Right, RosterView } from './classroom'
+import type { ClassView, Company, Happening, Me, Right, RosterView, Staff } from './classroom'
 import { classSchema } from './classroom'
 import type { CaptureView } from './packets'
 import type { VisitView } from './visit'
@@ -109,6 +109,10 @@ export const requests = {
   'class.leave': z.strictObject(ofClass),
   /** Lets an observer (of all classes) in; answers with the link's path. */
   'staff.invite': z.strictObject({ name: z.string().trim().min(1).max(40), role: z.enum(['observer', 'instructor']) }),
+  /** Instructors and observers who may come in. */
+  'staff.list': z.strictObject({}),
+  /** Puts one of them out for good; not oneself. */
+  'staff.remove': z.strictObject({ person }),
   'person.log': z.strictObject({ ...ofClass, person }),
   'person.remove': z.strictObject({ ...ofClass, person }),
   'person.readmit': z.strictObject({ ...ofClass, person }),
@@ -174,6 +178,8 @@ export const rights: Record<keyof Requests | keyof Messages, Right> = {
   'class.follow': 'staff',
   'class.leave': 'staff',
   'staff.invite': 'instructor',
+  'staff.list': 'staff',
+  'staff.remove': 'instructor',
   'person.log': 'staff',
   'person.remove': 'instructor',
   'person.readmit': 'instructor',
@@ -233,6 +239,8 @@ export interface Results {
   'class.follow': RosterView
   'class.leave': null
   'staff.invite': { link: string }
+  'staff.list': Staff[]
+  'staff.remove': null
   'person.log': Happening[]
   'person.remove': null
   'person.readmit': null

@@ -36,6 +36,13 @@ export function classEvents(line: Line): void {
     return null
   })
   line.onRequest('staff.invite', async ({ name, role }) => ({ link: await classroom.people.invite(role, name) }))
+  line.onRequest('staff.list', async () =>
+    (await classroom.people.staff()).map(({ id, name, role, at }) => ({ id, name, role, at })),
+  )
+  line.onRequest('staff.remove', async ({ person }) => {
+    await classroom.teaching.dismiss(person, who)
+    return null
+  })
   line.onRequest('person.log', ({ class: id, person }) => classroom.happenings(id, person))
   line.onRequest('person.remove', async ({ class: id, person }) => {
     await classroom.teaching.remove(id, person)

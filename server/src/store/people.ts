@@ -43,15 +43,9 @@ export class PeopleStore {
     return this.db.selectFrom('person').selectAll().where('class', '=', classId).orderBy('at').orderBy('id').execute()
   }
 
-  /** All instructors, removed or not, in order of arrival. */
-  instructors(): Promise<Person[]> {
-    return this.db
-      .selectFrom('person')
-      .selectAll()
-      .where('role', '=', 'instructor')
-      .orderBy('at')
-      .orderBy('id')
-      .execute()
+  /** All instructors and observers, removed or not, in order of arrival. */
+  staff(): Promise<Person[]> {
+    return this.db.selectFrom('person').selectAll().where('role', '!=', 'learner').orderBy('at').orderBy('id').execute()
   }
 
   /** Error `person.unknown`, here and below. */

@@ -39,10 +39,11 @@ describe.each(kinds)('people in the %s database', (kind) => {
     expect([await people.get('nobody'), await people.byLink('none')]).toEqual([null, null])
   })
 
-  test('instructors belong to no class', async () => {
+  test('instructors and observers are staff, learners are not', async () => {
     const teacher = await join('Teacher', null, 'instructor')
-    await join('Observer', 'c1a55c1a', 'observer')
-    expect(await people.instructors()).toEqual([teacher])
+    const observer = await join('Observer', null, 'observer')
+    await join('Ada')
+    expect(await people.staff()).toEqual([teacher, observer])
   })
 
   test('are renamed, get new links, are removed and let in again', async () => {
