@@ -85,8 +85,8 @@ export class Classroom extends EventEmitter<Events> {
       if (ofClass) this.rosterChanged(ofClass.id)
     }
     desk.on('change', tell)
-    desk.on('failed', (lab, step, check) => this.remember(desk.person, 'failed', { lab, step, check }))
-    desk.service.on('happened', (lab, kind, detail) => this.remember(desk.person, kind, { lab, ...detail }))
+    desk.on('failed', (lab, step, check) => void this.remember(desk.person, 'failed', { lab, step, check }))
+    desk.service.on('happened', (lab, kind, detail) => void this.remember(desk.person, kind, { lab, ...detail }))
     this.emit('desk', desk)
   }
 
@@ -106,43 +106,45 @@ export class Classroom extends EventEmitter<Events> {
     }))
   }
 
-  /** Keeps what happened, for the log of a learner and the audit log; `by`: who did it, unless the learner. */
-  remember(person: string | null, kind: string, detail: Record<string, unknown>, by: Identity | null = null): void {
-    const row = person === null ? null : this.classOf(person)
-    if (row) this.keep(row.id, person, kind, detail, by)
+  /** Keeps what happened to a learner. Resolves when that is kept, or could not be. */
+  async remember(person: string, kind: string, detail: object): Promise<void> {
+    const row = this.classOf(person)
+    if (row) await this.keep(row.id, person, kind, detail, null)
   }
 
-  private keep(ofClass: string, person: string | null, kind: string, detail: object, by: Identity | null): void {
-    this.events
-      .add({
-        class: ofClass,
-        person,
-        by: by?.person ?? null,
-        kind,
-        detail: { ...detail, ...(by && { from: by.name }) },
-      })
-      .catch((error: unknown) => log.error({ kind, error: String(error) }, 'an event could not be kept'))
+  private async keep(ofClass: string, person: string | null, kind: string, detail: object, by: Identity | null) {
+    const said = { ...detail, ...(by && { from: by.name }) }
+    try {
+      await this.events.add({ class: ofClass, person, by: by?.person ?? null, kind, detail: said })
+    } catch (error) {
+      log.error({ kind, error: String(error) }, 'an event could not be kept')
+    }
   }
 
-  /** Keeps what an instructor did. */
-  audit(by: Identity, ofClass: string | null, person: string | null, what: string, detail: object): void {
+  /** Keeps what an instructor did. Returns when that is kept. */
+  async audit(
+    by: Identity,
+    ofClass: string | null,
+    person: string | null,
+    what: string,
+    detail: object,
+  ): Promise<void> {
     const row = ofClass ?? (person === null ? null : (this.classOf(person)?.id ?? null))
-    if (row !== null) this.keep(row, person, what, detail, by)
+    if (row !== null) await this.keep(row, person, what, detail, by)
   }
 
   /** What happened, newest first: of one learner, or what instructors did in a class. */
   async happenings(ofClass: string, person: string | null): Promise<Happening[]> {
-    const rows = await this.events.list({ class: ofClass, ...(person !== null && { person }), limit: 200 })
-    return rows
-      .filter(({ by }) => person !== null || by !== null)
-      .map(({ id, at, person: about, kind, detail, by }) => ({
-        id,
-        at,
-        person: about,
-        by: by === null ? null : String(words(detail)['from'] ?? by),
-        kind,
-        detail: words(detail),
-      }))
+    const whose = person === null ? { done: true as const } : { person }
+    const rows = await this.events.list({ class: ofClass, ...whose, limit: 200 })
+    return rows.map(({ id, at, person: about, kind, detail, by }) => ({
+      id,
+      at,
+      person: about,
+      by: by === null ? null : String(words(detail)['from'] ?? by),
+      kind,
+      detail: words(detail),
+    }))
   }
 
   rosterChanged(ofClass: string): void {
@@ -192,7 +194,7 @@ export class Classroom extends EventEmitter<Events> {
     const row = this.classes.door(code, name)
     const { person, login, link } = await this.people.add('learner', name, row.id)
     await this.classes.reread(row.id)
-    this.remember(person.id, 'joined', {})
+    await this.remember(person.id, 'joined', {})
     this.rosterChanged(row.id)
     return { login, link, language: row.language }
   }
@@ -230,7 +232,7 @@ export class Classroom extends EventEmitter<Events> {
 
   async read(person: string): Promise<void> {
     ;(await this.desks.of(person)).messages = []
-    this.remember(person, 'message.read', {})
+    await this.remember(person, 'message.read', {})
     this.emit('me', person)
   }
 
@@ -238,7 +240,7 @@ export class Classroom extends EventEmitter<Events> {
   async help(person: string, text: string | null): Promise<void> {
     const desk = await this.desks.of(person)
     desk.help = text === null ? null : { at: Date.now(), text }
-    this.remember(person, text === null ? 'helped' : 'help', text === null ? {} : { text })
+    await this.remember(person, text === null ? 'helped' : 'help', text === null ? {} : { text })
     this.emit('me', person)
     desk.emit('change')
   }

@@ -75,7 +75,7 @@ export class Line {
         if (!parsed.success) throw misshapen(event, parsed.error)
         const [payload, place] = await this.admit(event, parsed.data)
         const value = await handle(payload as z.output<Requests[K]>, place)
-        this.account(event, parsed.data, place, value)
+        await this.account(event, parsed.data, place, value)
         reply({ ok: true, value })
       } catch (error) {
         const problem = toProblem(error)
@@ -145,12 +145,17 @@ export class Line {
   }
 
   /** Writes down what an instructor did to others, and that a learner did something. */
-  private account(event: keyof Requests, payload: object, { desk, own, ref }: Place, value: unknown): void {
+  private async account(
+    event: keyof Requests,
+    payload: object,
+    { desk, own, ref }: Place,
+    value: unknown,
+  ): Promise<void> {
     const right = rights[event]
     if (right === 'instructor' || (right === 'act' && !own)) {
       const { class: ofClass, person, ...detail } = payload as { class?: string; person?: string | null }
       const made = event === 'class.make' ? (value as Results['class.make']).id : null
-      this.classroom.audit(this.who, ofClass ?? made, person ?? (own ? null : desk.person), event, detail)
+      await this.classroom.audit(this.who, ofClass ?? made, person ?? (own ? null : desk.person), event, detail)
     }
     if (own && ref !== '' && right !== 'look') desk.acts()
   }

@@ -26,6 +26,6 @@ export function stepEvents(line: Line): void {
     shells: await service.lesson(lab).run(step, block),
   }))
   line.onMessage('hint.opened', ({ lab, step, check }, { desk }) => {
-    if (desk.hintOpened(lab, step, check)) line.classroom.remember(desk.person, 'hint', { lab, step, check })
+    if (desk.hintOpened(lab, step, check)) void line.classroom.remember(desk.person, 'hint', { lab, step, check })
   })
 }

@@ -21,6 +21,8 @@ export interface EventFilter {
   class?: string
   person?: string
   kinds?: readonly string[]
+  /** Only what somebody did, not what happened by itself. */
+  done?: true
   /** Not before this time, in milliseconds since 1970. */
   since?: number
   /** At most so many, the newest (1000). */
@@ -46,28 +48,14 @@ export class EventStore {
   }
 
   /** The newest first. */
-  async list({ class: classId, person, kinds, since, limit = 1000 }: EventFilter = {}): Promise<EventRow[]> {
+  async list({ class: classId, person, kinds, done, since, limit = 1000 }: EventFilter = {}): Promise<EventRow[]> {
     if (kinds?.length === 0) return []
     let query = this.db.selectFrom('event').selectAll().orderBy('id', 'desc').limit(limit)
     if (classId !== undefined) query = query.where('class', '=', classId)
     if (person !== undefined) query = query.where('person', '=', person)
+    if (done) query = query.where('by', 'is not', null)
     if (kinds) query = query.where('kind', 'in', [...kinds])
     if (since !== undefined) query = query.where('at', '>=', since)
     return (await query.execute()).map(eventOf)
-  }
-
-  /** Per person and kind the newest event about somebody of the class, the newest first. */
-  async latest(classId: string, kinds: readonly string[]): Promise<EventRow[]> {
-    if (kinds.length === 0) return []
-    const newest = this.db
-      .selectFrom('event')
-      .select(({ fn }) => fn.max('id').as('id'))
-      .where('class', '=', classId)
-      .where('kind', 'in', [...kinds])
-      .where('person', 'is not', null)
-      .groupBy(['person', 'kind'])
-    return (
-      await this.db.selectFrom('event').selectAll().where('id', 'in', newest).orderBy('id', 'desc').execute()
-    ).map(eventOf)
   }
 }

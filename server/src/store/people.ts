@@ -48,12 +48,7 @@ export class PeopleStore {
     return this.db.selectFrom('person').selectAll().where('role', '!=', 'learner').orderBy('at').orderBy('id').execute()
   }
 
-  /** Error `person.unknown`, here and below. */
-  rename(id: string, name: string): Promise<Person> {
-    return this.change(id, { name })
-  }
-
-  /** Gives a new personal link; the old one leads nowhere from now on. */
+  /** Gives a new personal link; the old one leads nowhere from now on. Error `person.unknown`, here and below. */
   relink(id: string, hash: string): Promise<Person> {
     return this.change(id, { link: hash })
   }
@@ -71,7 +66,7 @@ export class PeopleStore {
     return this.change(id, { removed: null })
   }
 
-  private async change(id: string, values: Partial<Pick<Person, 'name' | 'link' | 'removed'>>): Promise<Person> {
+  private async change(id: string, values: Partial<Pick<Person, 'link' | 'removed'>>): Promise<Person> {
     const update = this.db.updateTable('person').set(values).where('id', '=', id)
     const changed = await update.returningAll().executeTakeFirst()
     if (!changed) throw unknown(id)

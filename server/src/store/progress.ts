@@ -83,14 +83,4 @@ export class ProgressStore {
       )
       .execute()
   }
-
-  /** Deletes what a learner has reached, in one lab or in all; all of it or nothing. */
-  async forget(learner: string, lab?: string): Promise<void> {
-    await this.db.transaction().execute(async (db) => {
-      for (const table of ['passed', 'finished', 'place'] as const) {
-        const mine = db.deleteFrom(table).where('learner', '=', learner)
-        await (lab === undefined ? mine : mine.where('lab', '=', lab)).execute()
-      }
-    })
-  }
 }

@@ -70,18 +70,4 @@ describe.each(kinds)('progress in the %s database', (kind) => {
     expect(all.get('learner29')).toEqual(await store.of('learner29'))
     expect(await store.ofAll([])).toEqual(new Map())
   })
-
-  test('is forgotten in one lab, or in all', async () => {
-    for (const learner of ['local', 'other'])
-      for (const lab of ['lvs-dr', 'drbd']) {
-        await store.finished(learner, lab, '01-look')
-        await store.passed(learner, lab, '01-look', 'one')
-        await store.place(learner, lab, '01-look')
-      }
-    await store.forget('local', 'lvs-dr')
-    expect([...(await store.of('local')).keys()]).toEqual(['drbd'])
-    await store.forget('local')
-    expect(await store.of('local')).toEqual(new Map())
-    expect([...(await store.of('other')).keys()].sort()).toEqual(['drbd', 'lvs-dr'])
-  })
 })
