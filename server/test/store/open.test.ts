@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { sql } from 'kysely'
-import { describe, expect, test, vi } from 'vitest'
+import Libsql from 'libsql'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { LabError } from '../../src/errors'
 import { log } from '../../src/log'
 import { openDatabase } from '../../src/store/database'
@@ -89,6 +90,17 @@ describe('opening the embedded database', () => {
     expect(error.code).toBe('store.broken')
   })
 
+  test('one that another process is about to write to is waited for, without holding this one up', async () => {
+    const where = await place()
+    const other = new Libsql(join(where.state, 'lvs-lab.db'))
+    other.exec('CREATE TABLE theirs (it text)')
+    other.exec('BEGIN IMMEDIATE')
+    const opening = open(where)
+    other.exec('COMMIT')
+    other.close()
+    await opening
+  })
+
   test('every write is synced to disk, after a transaction too', async () => {
     const database = await open()
     const settings = async () => [
@@ -155,6 +167,7 @@ describe('opening the PostgreSQL database', () => {
     const store = new ProgressStore(database)
     await store.finished('local', 'drbd', '01-a')
     const told = vi.spyOn(log, 'warn').mockImplementation(() => undefined)
+    onTestFinished(() => told.mockRestore())
     // One connection is idle, one is in the middle of a transaction with no query on its way, one has a query on its way.
     let begun: () => void = () => undefined
     const inside = new Promise<void>((resolve) => (begun = resolve))
@@ -169,24 +182,31 @@ describe('opening the PostgreSQL database', () => {
       }),
     )
     const asleep = failure(sql`select pg_sleep(600)`.execute(database))
-    await inside
-    await store.of('local')
-    await vi.waitFor(async () => {
-      const running = await server().query(
-        `select 1 from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`,
-      )
-      expect(running.length).toBe(1)
-    })
-    await server().halt()
-    expect((await asleep).code).toBe('store.lost')
-    await vi.waitFor(() => expect(told.mock.calls.length).toBeGreaterThanOrEqual(3))
-    expect((await failure(store.of('local'))).code).toBe('store.unreachable')
-    await server().run()
-    restarted()
-    expect((await broken).code).toBe('store.lost')
-    await store.finished('local', 'drbd', '03-c')
-    expect([...((await store.of('local')).get('drbd')?.finished ?? [])]).toEqual(['01-a', '03-c'])
-    expect(inspect(told.mock.calls)).not.toContain(encodeURIComponent(password))
-    told.mockRestore()
+    try {
+      await inside
+      await store.of('local')
+      await vi.waitFor(async () => {
+        const running = await server().query(
+          `select 1 from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`,
+        )
+        expect(running.length).toBe(1)
+      })
+      await server().halt()
+      expect((await asleep).code).toBe('store.lost')
+      await vi.waitFor(() => expect(told.mock.calls.length).toBeGreaterThanOrEqual(3))
+      expect((await failure(store.of('local'))).code).toBe('store.unreachable')
+      await server().run()
+      restarted()
+      expect((await broken).code).toBe('store.lost')
+      await store.finished('local', 'drbd', '03-c')
+      expect([...((await store.of('local')).get('drbd')?.finished ?? [])]).toEqual(['01-a', '03-c'])
+      expect(inspect(told.mock.calls)).not.toContain(encodeURIComponent(password))
+    } finally {
+      // Where an expectation was disappointed, too: the connections could not be closed otherwise.
+      restarted()
+      await server().halt()
+      await server().run()
+      await Promise.allSettled([broken, asleep])
+    }
   })
 })
