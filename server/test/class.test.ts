@@ -77,6 +77,7 @@ describe.each(kinds)('with the %s database', (kind) => {
     ['an unknown code', { code: '0000-0000', name: 'X' }, 404, 'join.code'],
     ['a name that is taken', { name: 'li na ' }, 409, 'join.name'],
     ['no name', { name: ' ' }, 400, 'join.shape'],
+    ['a name that no database takes', { name: 'a\u0000b' }, 400, 'join.shape'],
   ])('%s does not', async (_what, said, status, code) => {
     const answer = await askToJoin(server.url, { code: course.code, ...said })
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([status, []])

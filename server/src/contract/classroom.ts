@@ -163,13 +163,22 @@ export interface Company {
   people: { id: string; name: string; role: Role; /** Types too. */ part: boolean }[]
 }
 
+/** One line of text: control characters have no place in names, and PostgreSQL refuses NUL. */
+export const lineOf = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}*$/u, 'no control characters')
+
 const minutes = z
   .number()
   .int()
   .min(5)
   .max(7 * 24 * 60)
 export const classSchema = z.strictObject({
-  title: z.string().trim().min(1).max(80),
+  title: lineOf(80),
   labs: z.array(z.string().min(1).max(64)).min(1).max(64),
   capacity: z.number().int().min(1).max(500),
   language: z.enum(languages),
@@ -182,7 +191,7 @@ export type ClassInput = z.infer<typeof classSchema>
 /** What somebody who joins sends: to `POST /join`. */
 export const joinSchema = z.strictObject({
   code: z.string().max(40),
-  name: z.string().trim().min(1).max(40),
+  name: lineOf(40),
 })
 /** What `POST /join` answers: the path of the link that lets the same person in again on any browser, and the class's language. */
 export interface Joined {

@@ -5,7 +5,7 @@ import { languages } from './lesson'
 import type { TrafficView } from './traffic'
 import { loadSchema, urlSchema } from './traffic'
 import type { ClassView, Company, Happening, Me, Right, RosterView, Staff } from './classroom'
-import { classSchema } from './classroom'
+import { classSchema, lineOf } from './classroom'
 import type { CaptureView } from './packets'
 import type { VisitView } from './visit'
 import type { Answer } from './problem'
@@ -26,7 +26,11 @@ const name = z.string().min(1).max(64)
 const lab = z.string().regex(/^[^@]{1,64}(@[0-9a-f]{8})?$/)
 const person = z.string().regex(/^[0-9a-f]{8}$/)
 const ofClass = { class: person }
-const text = z.string().trim().max(1000)
+const text = z
+  .string()
+  .trim()
+  .max(1000)
+  .regex(/^[^\0]*$/, 'no NUL')
 const step = name
 const node = name
 /** Terminal size in cells. */
@@ -108,7 +112,7 @@ export const requests = {
   'class.follow': z.strictObject(ofClass),
   'class.leave': z.strictObject(ofClass),
   /** Lets an observer (of all classes) in; answers with the link's path. */
-  'staff.invite': z.strictObject({ name: z.string().trim().min(1).max(40), role: z.enum(['observer', 'instructor']) }),
+  'staff.invite': z.strictObject({ name: lineOf(40), role: z.enum(['observer', 'instructor']) }),
   /** Instructors and observers who may come in. */
   'staff.list': z.strictObject({}),
   /** Puts one of them out for good; not oneself. */

@@ -110,7 +110,7 @@ describe('opening the embedded database', () => {
     ]
     const full = [[{ synchronous: 2 }], [{ journal_mode: 'wal' }], [{ timeout: 5000 }]]
     expect(await settings()).toEqual(full)
-    await new ProgressStore(database).forget('local')
+    await database.transaction().execute((db) => new ProgressStore(db).place('local', 'lvs-dr', '01-look'))
     expect(await settings()).toEqual(full)
   })
 
