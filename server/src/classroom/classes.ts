@@ -11,6 +11,7 @@ const same = (a: string, b: string) => a.trim().toLocaleLowerCase() === b.trim()
 export class Classes {
   private readonly rows = new Map<string, Class>()
   private readonly learners = new Map<string, Person[]>()
+  private readonly byPerson = new Map<string, string>()
 
   constructor(
     private readonly store: ClassStore,
@@ -21,7 +22,7 @@ export class Classes {
   async open(): Promise<void> {
     for (const row of await this.store.all()) {
       this.rows.set(row.id, row)
-      this.learners.set(row.id, await this.people.ofClass(row.id))
+      await this.reread(row.id)
     }
   }
 
@@ -32,6 +33,11 @@ export class Classes {
   /** Null: no such class. */
   find(id: string | null): Class | null {
     return (id !== null && this.rows.get(id)) || null
+  }
+
+  /** The class that a learner is in; null for everybody else. */
+  ofPerson(person: string): Class | null {
+    return this.find(this.byPerson.get(person) ?? null)
   }
 
   get(id: string): Class {
@@ -48,7 +54,10 @@ export class Classes {
 
   /** Reads anew who is in a class. */
   async reread(id: string): Promise<void> {
-    this.learners.set(id, await this.people.ofClass(id))
+    const people = await this.people.ofClass(id)
+    for (const person of this.learners.get(id) ?? []) this.byPerson.delete(person.id)
+    for (const person of people) this.byPerson.set(person.id, id)
+    this.learners.set(id, people)
   }
 
   async make(input: ClassInput): Promise<Class> {

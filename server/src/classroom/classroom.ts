@@ -23,6 +23,13 @@ const words = (detail: unknown) =>
 /** Milliseconds in which changes of a roster are gathered before it is sent. */
 const gather = 300
 
+/** What somebody who joined gets: a login, the path of a personal link, and the class's language. */
+interface Admission {
+  login: string
+  link: string
+  language: Language
+}
+
 interface Events {
   /** A desk was set up: its labs' events can be sent on. */
   desk: [Desk]
@@ -39,6 +46,7 @@ export class Classroom extends EventEmitter<Events> {
   readonly library: Library
   private readonly limits: Limits
   private readonly gathering = new Set<string>()
+  private joining: Promise<unknown> = Promise.resolve()
 
   constructor(
     ground: Ground,
@@ -74,7 +82,7 @@ export class Classroom extends EventEmitter<Events> {
 
   /** The class that a learner is in; null for everybody else. */
   classOf(person: string): Class | null {
-    return this.classes.all().find(({ id }) => this.classes.of(id).some((learner) => learner.id === person)) ?? null
+    return this.classes.ofPerson(person)
   }
 
   private async furnish(desk: Desk): Promise<void> {
@@ -189,8 +197,14 @@ export class Classroom extends EventEmitter<Events> {
     await Promise.resolve()
   }
 
-  /** Somebody new, by a class's code. */
-  async join(code: string, name: string): Promise<{ login: string; link: string; language: Language }> {
+  /** Somebody new, by a class's code: one after the other, so that no name is taken twice and no place. */
+  join(code: string, name: string): Promise<Admission> {
+    const joining = this.joining.then(() => this.admit(code, name))
+    this.joining = joining.catch(() => undefined)
+    return joining
+  }
+
+  private async admit(code: string, name: string): Promise<Admission> {
     const row = this.classes.door(code, name)
     const { person, login, link } = await this.people.add('learner', name, row.id)
     await this.classes.reread(row.id)

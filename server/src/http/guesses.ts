@@ -17,7 +17,9 @@ export function guesses(): RequestHandler[] {
       limit: count,
       standardHeaders: 'draft-8',
       legacyHeaders: false,
+      // A right code whose class is full, or whose name is taken, was no guess: a whole class may sit behind one address.
       skipSuccessfulRequests: true,
+      requestWasSuccessful: (_request, { statusCode }) => statusCode !== 403 && statusCode !== 404,
       ...(key && { keyGenerator: key }),
       handler: (_request, response, next) => {
         const minutes = Math.ceil(Number(response.getHeader('Retry-After') ?? time / 1000) / 60)
