@@ -43,18 +43,25 @@ export function ratesOf(buckets: Bucket[], end: number): Record<string, number> 
   return rates
 }
 
-/** Milliseconds that answers took: the median and the slowest of the last two seconds before the end; null without answers. */
-export function latencyOf(buckets: Bucket[], end: number): { median: number; slowest: number } | null {
-  const last = buckets.filter(
-    ({ at, by }) => at < end - barTime && at >= end - barTime - 2000 && Object.keys(by).length > 0,
-  )
-  if (last.length === 0) return null
-  const medians = last.map(({ median }) => median).sort((a, b) => a - b)
+export interface Latency {
+  /** Milliseconds. */
+  median: number
+  slowest: number
+}
+
+/** How long answers took that were asked for in a time; null without answers. */
+export function latencyIn(buckets: Bucket[], from: number, to: number): Latency | null {
+  const those = buckets.filter(({ at, by }) => at >= from && at < to && Object.keys(by).length > 0)
+  if (those.length === 0) return null
+  const medians = those.map(({ median }) => median).sort((a, b) => a - b)
   return {
     median: medians[Math.floor(medians.length / 2)] ?? 0,
-    slowest: Math.max(...last.map(({ slowest }) => slowest)),
+    slowest: Math.max(...those.map(({ slowest }) => slowest)),
   }
 }
+
+/** How long the answers of the last two whole seconds before the end took. */
+export const latencyOf = (buckets: Bucket[], end: number) => latencyIn(buckets, end - barTime - 2000, end - barTime)
 
 export async function send(lab: string, load: Load | null): Promise<void> {
   await attempt(() => request('traffic.send', { lab, load }))

@@ -3,6 +3,7 @@ import { t } from '../i18n'
 import { faultWords } from '../i18n/faults'
 import { barTime, shownTime, sizeOf } from '../state/traffic'
 import { placeLabels } from './labels'
+import { Curves, Scale } from './latency'
 
 const bars = shownTime / barTime
 /** Height of the drawing, in its own units. */
@@ -10,9 +11,11 @@ const tall = 100
 /** Percent of the width that a letter takes, at the narrowest. */
 const letter = 1
 
+const placeAt = (end: number) => (at: number) => bars - (end - at) / barTime
+
 /** One path for all bars of a colour: `who` on top of those before it. */
 function paths(buckets: Bucket[], order: string[], end: number, most: number) {
-  const place = (at: number) => bars - (end - at) / barTime
+  const place = placeAt(end)
   const piece = (at: number, from: number, count: number) => {
     const [bottom, height] = [tall - (from / most) * tall, (count / most) * tall]
     return `M${(place(at) + 0.1).toFixed(2)} ${bottom.toFixed(1)}v${(-height).toFixed(1)}h.8v${height.toFixed(1)}z`
@@ -43,7 +46,7 @@ const worth = { vip: 0, fault: 1, check: 2, undone: 3 }
 
 const seconds = ({ from, to }: Outage, now: number) => ((to ?? now) - from) / 1000
 
-/** Bars of half a second, by who answered; outages as bands, what happened as marks with words. */
+/** Bars of half a second, by who answered, with the time that answers took over them; outages as bands, what happened as marks with words. */
 export function Chart({
   view,
   end,
@@ -76,48 +79,52 @@ export function Chart({
       .map((mark) => ({ id: keyOf(mark), at: x(mark.at), from: x(mark.at), width: wordOf(mark).length * letter })),
   ])
   return (
-    <div class="plot">
-      {outages.map((outage) => {
-        const { from, to } = bandOf(outage)
-        const side = sides.get(`outage ${outage.from}`)
-        return (
-          <div
-            key={outage.from}
-            class={`band ${side ?? ''}`}
-            style={{ '--x': `${from}%`, '--w': `${Math.max(0.3, to - from)}%` }}
-            title={saying(outage)}
-          >
-            {side && <span data-testid="outage">{saying(outage)}</span>}
-          </div>
-        )
-      })}
-      {marks.map((mark) => {
-        const side = sides.get(keyOf(mark))
-        return (
-          <div
-            key={keyOf(mark)}
-            class={`mark ${side ?? ''}`}
-            style={{ '--x': `${x(mark.at)}%`, '--c': colours[mark.kind] }}
-            title={wordOf(mark)}
-            data-kind={mark.kind}
-          >
-            {side && <span>{wordOf(mark)}</span>}
-          </div>
-        )
-      })}
-      <svg viewBox={`0 0 ${bars} ${tall}`} preserveAspectRatio="none" aria-hidden="true">
-        {order.map((who, at) => (
-          <path key={who} d={drawn[at]} style={{ fill: colourOf(who) }} />
-        ))}
-        <path class="lost" d={drawn.at(-1)} />
-      </svg>
-      <div class="axis" aria-hidden="true">
-        <span>−60 s</span>
-        <span>−45</span>
-        <span>−30</span>
-        <span>−15</span>
-        <span>{t().nowWord}</span>
+    <div class="charted">
+      <div class="plot">
+        {outages.map((outage) => {
+          const { from, to } = bandOf(outage)
+          const side = sides.get(`outage ${outage.from}`)
+          return (
+            <div
+              key={outage.from}
+              class={`band ${side ?? ''}`}
+              style={{ '--x': `${from}%`, '--w': `${Math.max(0.3, to - from)}%` }}
+              title={saying(outage)}
+            >
+              {side && <span data-testid="outage">{saying(outage)}</span>}
+            </div>
+          )
+        })}
+        {marks.map((mark) => {
+          const side = sides.get(keyOf(mark))
+          return (
+            <div
+              key={keyOf(mark)}
+              class={`mark ${side ?? ''}`}
+              style={{ '--x': `${x(mark.at)}%`, '--c': colours[mark.kind] }}
+              title={wordOf(mark)}
+              data-kind={mark.kind}
+            >
+              {side && <span>{wordOf(mark)}</span>}
+            </div>
+          )
+        })}
+        <svg viewBox={`0 0 ${bars} ${tall}`} preserveAspectRatio="none" aria-hidden="true">
+          {order.map((who, at) => (
+            <path key={who} d={drawn[at]} style={{ fill: colourOf(who) }} />
+          ))}
+          <path class="lost" d={drawn.at(-1)} />
+          <Curves buckets={shown} place={placeAt(end)} tall={tall} />
+        </svg>
+        <div class="axis" aria-hidden="true">
+          <span>−60 s</span>
+          <span>−45</span>
+          <span>−30</span>
+          <span>−15</span>
+          <span>{t().nowWord}</span>
+        </div>
       </div>
+      <Scale />
     </div>
   )
 }

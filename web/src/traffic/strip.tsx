@@ -6,11 +6,9 @@ import { keepOpen, latencyOf, rate, ratesOf, send, traffic, usualUrl } from '../
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 import { Chart } from './chart'
+import { Facts, brief } from './facts'
 
 const rates = [5, 20, 50, 100]
-
-/** Milliseconds with as many digits as they deserve. */
-const brief = (ms: number) => ms.toFixed(ms < 9.95 ? 1 : 0)
 
 function Settings({ url, usual }: { url: { value: string | null }; usual: string }) {
   return (
@@ -120,25 +118,7 @@ export function Traffic() {
         <p class="silent quiet-text">{t().clientSilent}</p>
       )}
       {view?.problem && <p class="trouble">{view.problem}</p>}
-      <table class="sr">
-        <caption>{t().traffic}</caption>
-        <tbody>
-          {Object.entries(view?.by ?? {}).map(([who, count]) => (
-            <tr key={who}>
-              <th>{who}</th>
-              <td data-testid={`answers-${who}`}>{count}</td>
-            </tr>
-          ))}
-          {view?.outages.map(({ from, to, lost }) => (
-            <tr key={from}>
-              <th>{new Date(from).toLocaleTimeString()}</th>
-              <td data-testid="outage-ms" data-ms={to === null ? '' : Math.round(to - from)}>
-                {t().outage((((to ?? end) - from) / 1000).toFixed(1), lost)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {view && <Facts view={view} end={end} />}
     </section>
   )
 }
