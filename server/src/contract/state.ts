@@ -2,6 +2,10 @@
 
 export type VrrpState = 'MASTER' | 'BACKUP' | 'FAULT'
 
+/** What heartbeat owns, in its own words (cl_status rscstatus): resources that are this node's by right, the other's, or both. */
+export const owned = ['all', 'local', 'foreign', 'none', 'transition'] as const
+export type Owned = (typeof owned)[number]
+
 /** An IPv4 address on a device; `up`: the device is on and has a carrier. */
 export interface AddressState {
   device: string
@@ -60,6 +64,8 @@ export interface NodeState {
   silent: boolean
   programs: ProgramState[]
   vrrp: { name: string; state: VrrpState }[]
+  /** Absent: heartbeat does not run here, or has not said. */
+  owns?: Owned
   ipvs: IpvsService[]
   drbd: DrbdDevice[]
 }

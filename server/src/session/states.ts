@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { NodeState } from '@contract/state'
 import type { LabNode } from '../engine/node'
 import { Observer, watched } from '../observe/observer'
+import { Resources } from '../observe/resources'
 
 /** What every node of a lab does, for as long as somebody looks. Emits `state` whenever one has changed; null: it is not known. */
 export class States extends EventEmitter<{ state: [node: string, state: NodeState | null] }> {
@@ -13,7 +14,16 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
   add(node: LabNode): void {
     this.nodes.push(node)
     const observer = new Observer()
-    node.on('state', (bytes) => this.set(node.name, observer.read(bytes, Date.now())))
+    const told = (state: NodeState) => this.set(node.name, { ...state, ...(resources.now && { owns: resources.now }) })
+    const resources = new Resources(node, () => {
+      const state = this.now.get(node.name)
+      if (state) told({ ...state, at: Date.now(), owns: undefined })
+    })
+    node.on('state', (bytes) => {
+      const state = observer.read(bytes, Date.now())
+      resources.changed(state.programs.some(({ name }) => name === 'heartbeat'))
+      told(state)
+    })
     // What was read before the node went away says nothing about the one that comes back.
     node.on('change', () => {
       if (node.state !== 'ready' && this.now.has(node.name)) this.set(node.name, null)

@@ -213,6 +213,14 @@ export const en = {
   outOfSync: (kib: number) => `${kib} KiB behind`,
   synchronising: 'synchronising',
   vrrpInstance: (name: string) => `VRRP instance ${name}`,
+  vrrpSilent: 'The disk is full: keepalived cannot log, and this is what it logged last',
+  owns: {
+    all: 'heartbeat: this node owns all resources, its own and the other’s',
+    local: 'heartbeat: this node owns the resources that haresources gives it',
+    foreign: 'heartbeat: this node owns the other’s resources',
+    none: 'heartbeat: this node owns no resources',
+    transition: 'heartbeat: resources are on the move',
+  },
   programs: { frozen: 'frozen', stopped: 'stopped' },
   roles: { client: 'client', director: 'director', proxy: 'proxy', 'real-server': 'real server', node: 'node' },
   ownKernel: 'own kernel',
@@ -268,6 +276,9 @@ export const en = {
   loadRate: 'Requests a second',
   latencyMeaning: (median: string, slowest: string) =>
     `half of the answers within ${median} ms, all within ${slowest} ms`,
+  latencyScale:
+    'How long answers took: half of them (line), the slowest (dotted). Each step is ten times the one below.',
+  latencySince: (seconds: number) => `Answers of the last ${seconds} to ${seconds - 10} s`,
   loadKeep: 'Keep connections open (keep-alive)',
   // Starting
   starting: 'Starting',

@@ -25,6 +25,7 @@ export const rowsKey = (node: string, service: string) => `${node} ipvs ${servic
 export const pairKey = (node: string, service: string, address: string) => `${node} pair ${service} ${address}`
 export const vipKey = (vip: string) => `vip ${vip}`
 export const vrrpKey = (node: string, instance: string) => `${node} vrrp ${instance}`
+export const ownsKey = (node: string) => `${node} owns`
 export const drbdKey = (node: string, minor: number) => `${node} drbd ${minor}`
 
 /** When the fact became what it is, in milliseconds since 1970; 0 when it was so from the beginning. */
@@ -68,6 +69,7 @@ export function takeState(node: string, state: NodeState | null, vips: string[])
   if (state) {
     now.set(node, state)
     for (const { name, state: vrrp } of state.vrrp) note(vrrpKey(node, name), vrrp, state.at)
+    if (state.owns) note(ownsKey(node), state.owns, state.at)
     for (const { minor, ...device } of state.drbd) note(drbdKey(node, minor), device.role + device.disk, state.at)
     noteRows(node, before.get(node), state)
   } else now.delete(node)

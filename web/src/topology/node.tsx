@@ -3,34 +3,17 @@ import type { NodeState } from '@contract/state'
 import { holders } from '@contract/state'
 import { t } from '../i18n'
 import { active } from '../state/faults'
-import { states, vrrpKey } from '../state/cluster'
+import { states } from '../state/cluster'
 import { lab, nodeView, session } from '../state/lab'
 import { showShell } from '../state/terminals'
+import { Chips } from './chips'
 import { Drbd } from './drbd'
 import { Foot } from './foot'
 import { Programs } from './programs-line'
-import { Ipvs, isFresh } from './tables'
+import { Ipvs } from './tables'
 import { VipBadge } from './vip'
 
 type Spec = LabEntry['nodes'][number]
-
-/** The node's place in each of its VRRP instances. */
-function Vrrp({ node, instances }: { node: string; instances: NodeState['vrrp'] }) {
-  return (
-    <>
-      {instances.map(({ name, state }) => (
-        <span
-          key={name}
-          class={`chip ${state === 'MASTER' ? 'solid' : state === 'BACKUP' ? 'line' : 'fault'} ${isFresh(vrrpKey(node, name)) ? 'fresh' : ''}`}
-          title={t().vrrpInstance(name)}
-        >
-          {instances.length > 1 && `${name} `}
-          {state}
-        </span>
-      ))}
-    </>
-  )
-}
 
 /** Virtual addresses on lo: the node takes their packets, and should not answer ARP for them. */
 function OnLo({ state, vips }: { state: NodeState; vips: string[] }) {
@@ -69,7 +52,6 @@ export function Node({ spec }: { spec: Spec }) {
           : 'wait'
   /** Tables take the place that the programs have otherwise. */
   const busy = state !== undefined && (state.ipvs.length > 0 || state.drbd.length > 0)
-  const chips = state && state.vrrp.length > 0
   return (
     <article
       class={`node is-${phase ?? 'absent'} ${held.length > 0 ? 'holds' : ''} ${worst ? 'cut' : ''}`}
@@ -89,7 +71,7 @@ export function Node({ spec }: { spec: Spec }) {
         <button class="name" title={t().nodeTerminal(name)} disabled={!view} onClick={() => showShell(`${name}/1`)}>
           {name}
         </button>
-        {chips ? <Vrrp node={name} instances={state.vrrp} /> : <span class="chip">{t().roles[role]}</span>}
+        <Chips node={name} role={role} state={state} silent={suffers.some(({ act }) => act === 'disk full')} />
       </h2>
       <p class="mono">
         {address}
