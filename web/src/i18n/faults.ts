@@ -8,3 +8,7 @@ export function faultWords(act: FaultAct, words: Dictionary): { what: string; bu
   const { what, button, lasts } = words.programActs[how as keyof Dictionary['programActs']]
   return { what: what(program), button, lasts: lasts(program) }
 }
+
+/** How much of it there is, where that can be said in figures. */
+export const faultSize = (act: FaultAct, words: Dictionary): string | undefined =>
+  (words.faultSize as Partial<Record<FaultAct, string>>)[act]

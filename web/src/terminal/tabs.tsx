@@ -1,4 +1,6 @@
 import { t } from '../i18n'
+import { faultWords } from '../i18n/faults'
+import { active as faults } from '../state/faults'
 import { lab, nodeView, session, shells } from '../state/lab'
 import {
   active,
@@ -13,6 +15,7 @@ import {
   toggleSplit,
   visible,
 } from '../state/terminals'
+import { FaultIcon } from '../ui/fault-icon'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 
@@ -23,6 +26,19 @@ function tabState(shell: string): string {
   const view = shells.value.get(shell)
   if (view?.state === 'ended') return 'ended'
   return view?.state === 'live' && !view.idle ? 'busy' : 'ready'
+}
+
+/** What the tab's node suffers from; that it is off, the tab says in a word. */
+function TabFaults({ shell }: { shell: string }) {
+  const suffers = faults.value.filter(({ node, act }) => node === nodeOf(shell) && act !== 'power off')
+  const worst = suffers.at(-1)
+  if (!worst) return null
+  const words = suffers.map(({ act }) => faultWords(act, t()).lasts).join(', ')
+  return (
+    <span class="warn" role="img" aria-label={words} title={words} data-testid={`tab-fault-${shell}`}>
+      <FaultIcon act={worst.act} />
+    </span>
+  )
 }
 
 function Tab({ shell }: { shell: string }) {
@@ -51,6 +67,7 @@ function Tab({ shell }: { shell: string }) {
         onClick={() => showShell(shell)}
         onKeyDown={keys}
       >
+        <TabFaults shell={shell} />
         <span class={state === 'off' || state === 'failed' ? 'off' : ''}>{extra ? shell : nodeOf(shell)}</span>
         {state !== 'ready' && state !== 'busy' && <small>{words}</small>}
         {state === 'busy' && <i class="dot busy" />}

@@ -1,7 +1,7 @@
 import type { FaultAct } from '@contract/fault'
 import { undoing } from '@contract/fault'
 import { t } from '../i18n'
-import { faultWords } from '../i18n/faults'
+import { faultSize, faultWords } from '../i18n/faults'
 import { lasting } from '../i18n/time'
 import { fault } from '../state/actions'
 import { active, offered, possible, undoings } from '../state/faults'
@@ -67,7 +67,6 @@ export function FaultsMenu() {
       {on.length > 0 && <span class="count">{on.length}</span>}
     </>
   )
-  const size = (act: FaultAct) => (t().faultSize as Partial<Record<FaultAct, string>>)[act]
   const name = (act: FaultAct) =>
     undoing(act) ? faultWords(act, t()).lasts : t().killProgram(act.replace(/ killed$/, ''))
   return (
@@ -88,7 +87,7 @@ export function FaultsMenu() {
             {offered.value.map((act) => (
               <tr key={act}>
                 <th scope="row">
-                  {name(act)} <small>{size(act)}</small>
+                  {name(act)} <small>{faultSize(act, t())}</small>
                 </th>
                 {nodes.map((node) => (
                   <td key={node.name}>

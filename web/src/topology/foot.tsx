@@ -1,7 +1,7 @@
 import { undoing } from '@contract/fault'
 import type { LabEntry, NodeView } from '@contract/view'
 import { t } from '../i18n'
-import { faultWords } from '../i18n/faults'
+import { faultSize, faultWords } from '../i18n/faults'
 import { lasting } from '../i18n/time'
 import { fault, power } from '../state/actions'
 import { states } from '../state/cluster'
@@ -35,7 +35,10 @@ export function Foot({
       {worst && (
         <span class="warn num">
           <FaultIcon act={worst.act} /> {faultWords(worst.act, t()).lasts}
-          <span class="more"> {lasting(Math.max(0, now.value - worst.since), t())}</span>
+          <span class="more">
+            {' '}
+            {faultSize(worst.act, t())} {lasting(Math.max(0, now.value - worst.since), t())}
+          </span>
           {suffers.length > 1 && ` +${suffers.length - 1}`}
         </span>
       )}
