@@ -2,9 +2,15 @@
 
 export type VrrpState = 'MASTER' | 'BACKUP' | 'FAULT'
 
-/** What heartbeat owns, in its own words (cl_status rscstatus): resources that are this node's by right, the other's, or both. */
+/** heartbeat's word for what a node owns (cl_status rscstatus): the groups that haresources gives it, the other's, or both. */
 export const owned = ['all', 'local', 'foreign', 'none', 'transition'] as const
 export type Owned = (typeof owned)[number]
+
+export interface HeartbeatState {
+  says: Owned
+  /** Groups of resources that it owns, as haresources lists them: `IPaddr::10.0.0.100/24/eth0 mariadb`. */
+  groups: string[]
+}
 
 /** An IPv4 address on a device; `up`: the device is on and has a carrier. */
 export interface AddressState {
@@ -65,7 +71,7 @@ export interface NodeState {
   programs: ProgramState[]
   vrrp: { name: string; state: VrrpState }[]
   /** Absent: heartbeat does not run here, or has not said. */
-  owns?: Owned
+  heartbeat?: HeartbeatState
   ipvs: IpvsService[]
   drbd: DrbdDevice[]
 }

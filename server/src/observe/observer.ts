@@ -11,6 +11,7 @@ const paths = {
   arp: '/proc/sys/net/ipv4/conf/all/arp_ignore',
   arpHere: '/proc/sys/net/ipv4/conf/eth0/arp_ignore',
   log: '/var/log/syslog',
+  resources: '/etc/ha.d/haresources',
 }
 
 /** What a node's agent must watch for an Observer. */
@@ -19,6 +20,8 @@ export const watched: readonly string[] = Object.values(paths)
 /** Makes a node's states out of its agent's snapshots, one after the other. */
 export class Observer {
   private vrrp: ReadonlyMap<string, VrrpState> = new Map()
+  /** Which resources heartbeat is to run, as its file says. */
+  haresources = ''
 
   /** The state that a snapshot shows. `at`: when it came, in milliseconds since 1970. */
   read(bytes: Buffer, at: number): NodeState {
@@ -26,6 +29,7 @@ export class Observer {
     const file = (path: string) => files.get(path) ?? ''
     const keepalived = programs.some(({ name }) => name === 'keepalived')
     this.vrrp = keepalived ? readVrrp(file(paths.log), this.vrrp) : new Map()
+    this.haresources = file(paths.resources)
     return {
       at,
       addresses,

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { NodeState } from '@contract/state'
 import type { LabNode } from '../engine/node'
+import { heartbeatState } from '../observe/haresources'
 import { Observer, watched } from '../observe/observer'
 import { Resources } from '../observe/resources'
 
@@ -14,10 +15,14 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
   add(node: LabNode): void {
     this.nodes.push(node)
     const observer = new Observer()
-    const told = (state: NodeState) => this.set(node.name, { ...state, ...(resources.now && { owns: resources.now }) })
+    const told = ({ heartbeat: _, ...state }: NodeState) => {
+      const says = resources.now
+      const heartbeat = says && heartbeatState(node.name, says, observer.haresources)
+      this.set(node.name, { ...state, ...(heartbeat && { heartbeat }) })
+    }
     const resources = new Resources(node, () => {
       const state = this.now.get(node.name)
-      if (state) told({ ...state, at: Date.now(), owns: undefined })
+      if (state) told({ ...state, at: Date.now() })
     })
     node.on('state', (bytes) => {
       const state = observer.read(bytes, Date.now())

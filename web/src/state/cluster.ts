@@ -69,7 +69,7 @@ export function takeState(node: string, state: NodeState | null, vips: string[])
   if (state) {
     now.set(node, state)
     for (const { name, state: vrrp } of state.vrrp) note(vrrpKey(node, name), vrrp, state.at)
-    if (state.owns) note(ownsKey(node), state.owns, state.at)
+    if (state.heartbeat) note(ownsKey(node), state.heartbeat.groups.join(), state.at)
     for (const { minor, ...device } of state.drbd) note(drbdKey(node, minor), device.role + device.disk, state.at)
     noteRows(node, before.get(node), state)
   } else now.delete(node)

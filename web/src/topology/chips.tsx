@@ -1,4 +1,4 @@
-import type { NodeState, Owned } from '@contract/state'
+import type { HeartbeatState, NodeState } from '@contract/state'
 import type { LabEntry } from '@contract/view'
 import { t } from '../i18n'
 import { ownsKey, vrrpKey } from '../state/cluster'
@@ -6,16 +6,16 @@ import { isFresh } from './tables'
 
 const looks = { MASTER: 'solid', BACKUP: 'line', FAULT: 'fault' }
 
-/** What heartbeat owns, in its own words. */
-function Owns({ node, owns }: { node: string; owns: Owned }) {
-  const look = owns === 'none' || owns === 'transition' ? 'line' : 'solid'
+/** Whether the node owns resources of heartbeat's; what, and heartbeat's own word, in the tooltip. */
+function Heartbeat({ node, heartbeat: { says, groups } }: { node: string; heartbeat: HeartbeatState }) {
+  const owner = groups.length > 0
   return (
     <span
-      class={`chip ${look} ${isFresh(ownsKey(node)) ? 'fresh' : ''}`}
-      title={t().owns[owns]}
+      class={`chip ${owner ? 'solid' : 'line'} ${isFresh(ownsKey(node)) ? 'fresh' : ''}`}
+      title={`${owner ? t().ownsGroups(groups.join('; ')) : t().ownsNothing} · cl_status rscstatus: ${says}`}
       data-testid={`owns-${node}`}
     >
-      {owns === 'transition' ? 'TRANSITION' : `OWNS ${owns.toUpperCase()}`}
+      {says === 'transition' ? 'TRANSITION' : owner ? 'OWNER' : 'STANDBY'}
     </span>
   )
 }
@@ -35,8 +35,8 @@ export function Chips({
   state: NodeState | undefined
   silent: boolean
 }) {
-  const { vrrp = [], owns } = state ?? {}
-  if (vrrp.length === 0 && !owns) return <span class="chip">{t().roles[role]}</span>
+  const { vrrp = [], heartbeat } = state ?? {}
+  if (vrrp.length === 0 && !heartbeat) return <span class="chip">{t().roles[role]}</span>
   return (
     <>
       {vrrp.map(({ name, state: place }) => (
@@ -50,7 +50,7 @@ export function Chips({
           {silent && ' ?'}
         </span>
       ))}
-      {owns && <Owns node={node} owns={owns} />}
+      {heartbeat && <Heartbeat node={node} heartbeat={heartbeat} />}
     </>
   )
 }

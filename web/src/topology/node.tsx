@@ -86,7 +86,7 @@ export function Node({ spec }: { spec: Spec }) {
       {state && <OnLo state={state} vips={vips} />}
       {busy && (
         <div class="does">
-          <Ipvs node={name} services={state.ipvs} />
+          <Ipvs node={name} services={state.ipvs} tight={worst !== undefined} />
           {state.drbd.map((device) => (
             <Drbd key={device.minor} node={name} device={device} />
           ))}

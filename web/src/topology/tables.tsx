@@ -62,12 +62,13 @@ function Row({ node, service, server }: { node: string; service: string; server:
   )
 }
 
-/** The IPVS table as the kernel has it; rows that left it stay struck through for a minute. */
-export function Ipvs({ node, services }: { node: string; services: IpvsService[] }) {
-  let room = mostRows
+/** The IPVS table as the kernel has it, contradicted rows first; rows that left it stay struck through for a minute. `tight`: a fault needs the room. */
+export function Ipvs({ node, services, tight }: { node: string; services: IpvsService[]; tight: boolean }) {
+  let room = tight ? 1 : mostRows
   const shown = services.map((service) => {
     const left = goneFrom(node, service.name, now.value)
-    const rows = service.servers.slice(0, Math.max(0, room))
+    const wrong = (server: IpvsServer) => Number(contrary(node, service.name, server) !== undefined)
+    const rows = service.servers.toSorted((a, b) => wrong(b) - wrong(a)).slice(0, Math.max(0, room))
     room -= rows.length + left.length + 1
     return { service, rows, left, more: service.servers.length - rows.length }
   })

@@ -1,0 +1,20 @@
+import type { HeartbeatState, Owned } from '@contract/state'
+
+/** Groups in haresources, by the node that each belongs to: `NODE RESOURCE…`, a backslash at the end goes on with the next line. */
+function groupsIn(haresources: string): { node: string; resources: string }[] {
+  return haresources
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+    .flatMap(([node, ...rest]) => (node && rest.length > 0 ? [{ node, resources: rest.join(' ') }] : []))
+}
+
+/**
+ * The groups that a node owns. Its own word alone does not tell: a node to which haresources gives nothing says `local` as
+ * well, as long as the other one has what is its own.
+ */
+export function heartbeatState(node: string, says: Owned, haresources: string): HeartbeatState {
+  const owns = (theirs: boolean) => says === 'all' || says === (theirs ? 'foreign' : 'local')
+  const groups = groupsIn(haresources).filter((group) => owns(group.node !== node))
+  return { says, groups: groups.map(({ resources }) => resources) }
+}
