@@ -1,15 +1,14 @@
+import { useRef } from 'preact/hooks'
 import type { Bucket, Mark, Outage, TrafficView } from '@contract/traffic'
 import { t } from '../i18n'
 import { faultWords } from '../i18n/faults'
 import { barTime, shownTime, sizeOf } from '../state/traffic'
-import { placeLabels } from './labels'
+import { placeLabels, widthOf } from './labels'
 import { Curves, Scale } from './latency'
 
 const bars = shownTime / barTime
 /** Height of the drawing, in its own units. */
 const tall = 100
-/** Percent of the width that a letter takes, at the narrowest. */
-const letter = 1
 
 const placeAt = (end: number) => (at: number) => bars - (end - at) / barTime
 
@@ -58,6 +57,9 @@ export function Chart({
   order: string[]
   colourOf: (who: string) => string
 }) {
+  const plot = useRef<HTMLDivElement>(null)
+  // Drawn anew every half second: the width of the last drawing will do, and for the first one a usual one.
+  const wide = (word: string) => widthOf(word, plot.current?.clientWidth || 600)
   const start = end - shownTime
   const shown = view.buckets.filter(({ at }) => at >= start && at <= end)
   const most = Math.max(1, (view.load?.rate ?? 0) / 2, ...shown.map(sizeOf)) * 1.1
@@ -71,16 +73,16 @@ export function Chart({
   const sides = placeLabels([
     ...outages.toReversed().map((outage) => {
       const { from, to } = bandOf(outage)
-      return { id: `outage ${outage.from}`, at: to, from, width: saying(outage).length * letter }
+      return { id: `outage ${outage.from}`, at: to, from, width: wide(saying(outage)) }
     }),
     ...marks
       .filter(({ kind }) => kind !== 'undone')
       .sort((a, b) => worth[a.kind] - worth[b.kind] || b.at - a.at)
-      .map((mark) => ({ id: keyOf(mark), at: x(mark.at), from: x(mark.at), width: wordOf(mark).length * letter })),
+      .map((mark) => ({ id: keyOf(mark), at: x(mark.at), from: x(mark.at), width: wide(wordOf(mark)) })),
   ])
   return (
     <div class="charted">
-      <div class="plot">
+      <div class="plot" ref={plot}>
         {outages.map((outage) => {
           const { from, to } = bandOf(outage)
           const side = sides.get(`outage ${outage.from}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeLabels } from './labels'
+import { placeLabels, widthOf } from './labels'
 
 const label = (id: string, at: number, width = 10, from = at) => ({ id, at, from, width })
 
@@ -17,4 +17,8 @@ test('a word stands right of its line, left of it at the edge or beside another,
     ['before', 'left'],
     ['start', 'right'],
   ])
+})
+
+test('a word takes more of a narrow chart, and Chinese takes twice as much', () => {
+  expect([widthOf('VIP', 300), widthOf('VIP', 600), widthOf('中断', 600)]).toEqual([10, 5, 6])
 })

@@ -27,3 +27,7 @@ export function placeLabels(labels: Label[]): Map<string, Side> {
   }
   return placed
 }
+
+/** Width of a word in percent of a chart of so many pixels: 6 a letter, 12 a Chinese character, and its margins. */
+export const widthOf = (word: string, chart: number): number =>
+  (100 * ([...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6), 0) + 12)) / chart
