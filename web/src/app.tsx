@@ -4,11 +4,15 @@ import { Bar } from './bar'
 import { MachineProblem } from './catalogue/machine'
 import { List } from './catalogue/list'
 import { Preview } from './catalogue/preview'
+import { Join } from './classroom/join'
+import { InAlready, Welcome } from './classroom/welcome'
 import { Help } from './help'
 import { pick, t } from './i18n'
 import { LabPage } from './lab-page'
 import { Notices } from './notices'
+import { classesHeld, freshLink } from './state/door'
 import { labProblem, lab, step } from './state/lab'
+import { me } from './state/me'
 import { href, route } from './state/route'
 
 function Plain({ title, lines }: { title: string; lines: string[] }) {
@@ -29,9 +33,18 @@ function Plain({ title, lines }: { title: string; lines: string[] }) {
 
 function Body() {
   const at = route.value
-  if (line.value.state === 'unauthorized')
-    return <Plain title={t().unauthorizedTitle} lines={[t().unauthorizedText, t().unauthorizedAgain]} />
-  if (at.page === 'unknown') return <Plain title={t().notFoundTitle} lines={[t().notFoundText(at.path)]} />
+  if (freshLink.value !== null) return <Welcome link={freshLink.value} />
+  if (line.value.state === 'unauthorized') {
+    if (classesHeld.value) return <Join />
+    return classesHeld.value === null ? (
+      <Notices />
+    ) : (
+      <Plain title={t().unauthorizedTitle} lines={[t().unauthorizedText, t().unauthorizedAgain]} />
+    )
+  }
+  if (at.page === 'join' && me.value?.role !== 'owner') return me.value && <InAlready />
+  if (at.page === 'unknown' || at.page === 'join')
+    return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
   if (at.page === 'lab' && labProblem.value)
     return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
   if (at.page === 'lab') return <LabPage />

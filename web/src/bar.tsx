@@ -1,24 +1,18 @@
 import { MachineState } from './catalogue/machine'
+import { AskHelp } from './classroom/ask-help'
+import { Clock } from './classroom/clock'
+import { NameMenu } from './classroom/name-menu'
 import { language, pick, t } from './i18n'
 import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
 import { lab, session, step, stepIndex } from './state/lab'
+import { learner } from './state/learner'
 import { href, route } from './state/route'
 import { FaultsMenu } from './topology/faults-menu'
 import { Icon } from './ui/icon'
+import { Mark } from './ui/mark'
 import { Menu, closeMenu } from './ui/menu'
 import { switchTheme } from './ui/theme'
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6">
-      <circle cx="4.5" cy="10" r="2.7" fill="var(--vip)" stroke="none" />
-      <path d="M7.5 10h2.2l3.4-5M9.7 10l3.4 5" />
-      <circle cx="15.2" cy="4.4" r="2.3" />
-      <circle cx="15.2" cy="15.6" r="2.3" />
-    </svg>
-  )
-}
 
 /** The lab's name and its steps, each a link. */
 function Path() {
@@ -100,7 +94,7 @@ function Languages() {
 export function Bar() {
   const inLab = route.value.page === 'lab'
   return (
-    <header class="bar">
+    <header class={`bar ${learner.value ? 'of-learner' : ''}`}>
       <a class="brand" href="/" aria-label={t().allLabs}>
         <Mark />
         <span class="name">LVS Lab</span>
@@ -109,11 +103,18 @@ export function Bar() {
       <span class="grow" />
       {inLab ? (
         <>
+          <Clock />
           <FaultsMenu />
           <Stop />
         </>
       ) : (
-        <MachineState />
+        route.value.page === 'catalogue' && <MachineState />
+      )}
+      {learner.value && (
+        <>
+          <AskHelp />
+          <NameMenu />
+        </>
       )}
       <Languages />
       <button

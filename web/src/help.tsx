@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from './i18n'
 import { helpOpen, singleKeys } from './keyboard'
+import { learner } from './state/learner'
 import { Icon } from './ui/icon'
 
 /** The keyboard, as a sheet over the right side; nothing behind it is blocked. */
@@ -27,6 +28,7 @@ export function Help() {
     ['', ['F'], t().keyFaults],
     ['', ['C'], t().keyChecks],
     ['', ['/'], t().keyFind],
+    ...(learner.value ? ([['', ['H'], t().learner.keyAskHelp]] satisfies [string, string[], string][]) : []),
     ['', ['?'], t().keyHelp],
     [t().inTerminal, ['Ctrl+Shift+C', 'Ctrl+Insert'], t().keyCopy],
     ['', ['Ctrl+Shift+V', 'Shift+Insert'], t().keyPaste],

@@ -8,7 +8,7 @@ import { stored } from './ui/stored'
 /** The help sheet is open. */
 export const helpOpen = signal(false)
 
-/** Whether N, P, C, F, / and ? do something. */
+/** Whether N, P, C, F, H, / and ? do something. */
 export const singleKeys = stored('single-keys', true, (value) => typeof value === 'boolean')
 
 /** Moves the keyboard to the next (or previous) region of the page. */
@@ -45,6 +45,12 @@ function openFaults(): void {
   menu.querySelector<HTMLElement>('td button')?.focus()
 }
 
+/** Opens the question to the instructor, for who has one. */
+function openAskHelp(): void {
+  const menu = document.querySelector<HTMLElement>('[data-testid=ask-help]')?.closest('details')
+  if (menu) menu.open = true
+}
+
 /** Terminal by number; the one that is active already moves into the split. */
 function terminal(number: number): void {
   const shell = tabs.peek()[number - 1]
@@ -69,6 +75,7 @@ const single: Record<string, (inLab: boolean) => unknown> = {
   p: (inLab) => inLab && previousStep(),
   c: (inLab) => inLab && toChecks(),
   f: (inLab) => inLab && openFaults(),
+  h: openAskHelp,
   '/': () => document.querySelector<HTMLElement>('[data-find]')?.focus(),
   '?': () => (helpOpen.value = !helpOpen.peek()),
 }

@@ -1,7 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { Checks } from './check/checks'
 import { t } from './i18n'
+import { Replay } from './lesson/replay'
 import { StepText } from './lesson/text'
 import { Way } from './lesson/way'
 import { Notices } from './notices'
@@ -10,6 +11,7 @@ import { Terminals } from './terminal/terminals'
 import { Traffic } from './traffic/strip'
 import { Picture } from './topology/picture'
 import { Divider } from './ui/divider'
+import { keepSteady } from './ui/steady'
 import { stored } from './ui/stored'
 
 type View = 'lesson' | 'picture' | 'terminals'
@@ -20,7 +22,12 @@ const lessonWidth = stored('divider.lesson', 0, (value) => typeof value === 'num
 /** A lab: lesson, checks and the way on at the left; picture and terminals at the right. Narrow windows show one of three. */
 export function LabPage() {
   const lesson = useRef<HTMLElement>(null)
+  const notices = useRef<HTMLDivElement>(null)
   const view = useSignal<View>('lesson')
+  useEffect(() => {
+    const text = () => lesson.current?.querySelector<HTMLElement>('.text') ?? null
+    return notices.current ? keepSteady(notices.current, text) : undefined
+  }, [])
   // In a narrow window, a terminal that gets the keyboard comes to the front.
   useSignalEffect(() => {
     if (focusAsked.value) view.value = 'terminals'
@@ -47,8 +54,9 @@ export function LabPage() {
         ))}
       </div>
       <main class="lesson" id="content" ref={lesson}>
-        <div class="notices">
+        <div class="notices" ref={notices}>
           <Notices />
+          <Replay />
         </div>
         <StepText />
         <Checks />

@@ -1,11 +1,12 @@
 import { line } from './api/socket'
+import { LearnerNotices } from './classroom/learner-notices'
 import { t } from './i18n'
 import { now } from './state/now'
 import { shownProblem } from './state/problems'
 import { Icon } from './ui/icon'
 import { ProblemWords } from './ui/problem'
 
-/** Lines under the bar: the connection, and what went wrong last. */
+/** Lines under the bar: the connection, what went wrong last, and what a learner is told. */
 export function Notices() {
   const problem = shownProblem.value
   const { state, since } = line.value
@@ -27,6 +28,7 @@ export function Notices() {
           </button>
         </div>
       )}
+      <LearnerNotices />
     </>
   )
 }

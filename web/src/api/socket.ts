@@ -24,7 +24,8 @@ export class Refusal extends Error {
   }
 }
 
-const lost = () => new Refusal({ code: 'socket.lost', message: 'The server cannot be reached just now' })
+/** The line, or the server, is away. */
+export const lost = () => new Refusal({ code: 'socket.lost', message: 'The server cannot be reached just now' })
 const waiting = new Set<(error: Refusal) => void>()
 
 const become = (state: Line['state']) => {
@@ -46,6 +47,11 @@ export function connect(): void {
     become('unauthorized')
     socket.disconnect()
   })
+  socket.connect()
+}
+
+/** Knocks again after having been refused: this browser may have been let in meanwhile. */
+export function knockAgain(): void {
   socket.connect()
 }
 

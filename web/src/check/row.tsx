@@ -1,6 +1,8 @@
 import type { Signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { CheckView } from '@contract/view'
 import { pick, t } from '../i18n'
+import { tellHintOpened } from '../state/hint'
 import { now } from '../state/now'
 import type { IconName } from '../ui/icon'
 import { Icon } from '../ui/icon'
@@ -35,7 +37,24 @@ interface RowProps {
   open: Signal<ReadonlyMap<string, boolean>>
 }
 
+/** Tells that a hint is open as soon as it is on the screen, whether it was opened or did so by itself. */
+function useSeen(check: string, hintId: string | undefined) {
+  const hint = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (!hint.current) return
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+      observer.disconnect()
+      tellHintOpened(check)
+    })
+    observer.observe(hint.current)
+    return () => observer.disconnect()
+  }, [check, hintId])
+  return hint
+}
+
 function More({ view }: { view: CheckView }) {
+  const hint = useSeen(view.id, view.hint?.id)
   if (view.state === 'error')
     return (
       <div class="hint">
@@ -51,7 +70,7 @@ function More({ view }: { view: CheckView }) {
         </dl>
       )}
       {view.hint && (
-        <p data-testid={`hint-${view.id}`}>
+        <p ref={hint} data-testid={`hint-${view.id}`}>
           <Inline text={pick(view.hint.text)} />
         </p>
       )}

@@ -1,6 +1,7 @@
 import type { en } from './en'
 
-type Translated<T> = T extends (...said: infer A) => string
+/** A text, or a tree of texts, in another language. */
+export type Translated<T> = T extends (...said: infer A) => string
   ? (...said: A) => string
   : T extends string
     ? string

@@ -1,5 +1,8 @@
+import { learnerEn } from './learner-en'
+
 /** Every string of the page, in English. The other languages have the same keys. */
 export const en = {
+  learner: learnerEn,
   // Page
   skip: 'Skip to the lesson',
   allLabs: 'LVS Lab, all labs',
@@ -338,5 +341,5 @@ export const en = {
   keyPaste: 'paste',
   keyNote:
     'A terminal keeps every other key: Esc, Tab, Alt and Ctrl combinations belong to the shell, vi and readline.',
-  singleKeys: 'Single keys (N, P, C, /, ?)',
+  singleKeys: 'Single keys (N, P, C, F, H, /, ?)',
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { en } from './en'
-import { ago, clockTime, lasting } from './time'
+import { ago, clockTime, lasting, remaining } from './time'
 import { zh } from './zh'
 
 test.each([
@@ -21,4 +21,15 @@ test('the same in Chinese', () => {
 
 test('a time of day has two digits each', () => {
   expect(clockTime(new Date(2026, 0, 2, 9, 5).getTime())).toBe('09:05')
+})
+
+test.each([
+  [-1, '0:00 min'],
+  [9400, '0:10 min'],
+  [119_000, '1:59 min'],
+  [120_000, '2 min'],
+  [59 * 60_000, '59 min'],
+  [112 * 60_000, '1 h 52 min'],
+])('%i ms to go are %s', (ms, words) => {
+  expect(remaining(ms, en)).toBe(words)
 })

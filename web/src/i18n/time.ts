@@ -19,6 +19,15 @@ export function lasting(ms: number, words: Dictionary): string {
   return words[`last${unit}`](count)
 }
 
+/** How long until something: whole minutes, and below two minutes the seconds too. Milliseconds. */
+export function remaining(ms: number, { learner }: Dictionary): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const minutes = Math.floor(seconds / 60)
+  if (minutes >= 60) return learner.hoursLeft(Math.floor(minutes / 60), minutes % 60)
+  if (minutes >= 2) return learner.minutesLeft(minutes)
+  return learner.secondsLeft(minutes, String(seconds % 60).padStart(2, '0'))
+}
+
 /** The time of day, hours and minutes. */
 export function clockTime(at: number): string {
   const time = new Date(at)

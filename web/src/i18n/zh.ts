@@ -1,7 +1,9 @@
 import type { Dictionary } from './dictionary'
+import { learnerZh } from './learner-zh'
 
 /** 中文界面文字。 */
 export const zh: Dictionary = {
+  learner: learnerZh,
   skip: '跳到课文',
   allLabs: 'LVS Lab，全部实验',
   languageName: '语言',
@@ -308,5 +310,5 @@ export const zh: Dictionary = {
   keyCopy: '复制选中内容',
   keyPaste: '粘贴',
   keyNote: '其余按键都归终端：Esc、Tab 以及 Alt、Ctrl 组合键留给 shell、vi 和 readline。',
-  singleKeys: '单键快捷键（N、P、C、/、?）',
+  singleKeys: '单键快捷键（N、P、C、F、H、/、?）',
 }

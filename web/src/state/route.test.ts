@@ -6,6 +6,8 @@ test('an address names the catalogue, a lab, or nothing', () => {
   expect(parseRoute('/?lab=lvs-dr')).toEqual({ page: 'catalogue', lab: 'lvs-dr' })
   expect(parseRoute('/labs/lvs-dr')).toEqual({ page: 'lab', lab: 'lvs-dr', step: null })
   expect(parseRoute('/labs/lvs-dr/?step=look-around')).toEqual({ page: 'lab', lab: 'lvs-dr', step: 'look-around' })
+  expect(parseRoute('/join')).toEqual({ page: 'join', code: null })
+  expect(parseRoute('/join/K7QF-2M9T')).toEqual({ page: 'join', code: 'K7QF-2M9T' })
   expect(parseRoute('/labs')).toEqual({ page: 'unknown', path: '/labs' })
 })
 
@@ -14,7 +16,7 @@ test('what is no name is not taken for one', () => {
   expect(parseRoute('/labs/a?step=<b>')).toEqual({ page: 'lab', lab: 'a', step: null })
 })
 
-test.each(['/', '/?lab=lvs-dr', '/labs/lvs-dr', '/labs/lvs-dr?step=one', '/nowhere'])(
+test.each(['/', '/?lab=lvs-dr', '/labs/lvs-dr', '/labs/lvs-dr?step=one', '/join/K7QF-2M9T', '/nowhere'])(
   '%s is written as it was read',
   (path) => {
     expect(href(parseRoute(path))).toBe(path)

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals'
 export type Route =
   | { page: 'catalogue'; lab: string | null }
   | { page: 'lab'; lab: string; step: string | null }
+  | { page: 'join'; code: string | null }
   | { page: 'unknown'; path: string }
 
 const name = /^[a-z0-9]+(-[a-z0-9]+)*$/
@@ -13,6 +14,8 @@ export function parseRoute(url: string): Route {
   const { pathname, searchParams } = new URL(url, 'http://page')
   const asked = (key: string) => (name.test(searchParams.get(key) ?? '') ? searchParams.get(key) : null)
   if (pathname === '/') return { page: 'catalogue', lab: asked('lab') }
+  const join = /^\/join(?:\/([0-9A-Za-z-]*))?\/?$/.exec(pathname)
+  if (join) return { page: 'join', code: join[1] || null }
   const lab = /^\/labs\/([^/]+)\/?$/.exec(pathname)?.[1]
   if (lab === undefined || !name.test(lab)) return { page: 'unknown', path: pathname }
   return { page: 'lab', lab, step: asked('step') }
@@ -22,6 +25,7 @@ export function parseRoute(url: string): Route {
 export function href(route: Route): string {
   if (route.page === 'unknown') return route.path
   if (route.page === 'catalogue') return route.lab ? `/?lab=${route.lab}` : '/'
+  if (route.page === 'join') return route.code ? `/join/${route.code}` : '/join'
   return route.step ? `/labs/${route.lab}?step=${route.step}` : `/labs/${route.lab}`
 }
 

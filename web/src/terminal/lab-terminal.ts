@@ -1,5 +1,4 @@
-import { effect } from '@preact/signals'
-import { FitAddon } from '@xterm/addon-fit'
+import { effect, signal } from '@preact/signals'
 import { SearchAddon } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
@@ -14,6 +13,7 @@ import { theme } from '../ui/theme'
 import { terminalFont, terminalTheme } from './colours'
 import { Flow } from './flow'
 import { Marks } from './marks'
+import { TerminalSize } from './size'
 
 /** One shell on the page: the window's end of it. Whoever makes it disposes of it. */
 export class LabTerminal {
@@ -28,7 +28,7 @@ export class LabTerminal {
     macOptionIsMeta: true,
     rightClickSelectsWord: false,
   })
-  private readonly fit = new FitAddon()
+  private readonly size: TerminalSize
   private readonly search = new SearchAddon()
   private readonly marks = new Marks(this.terminal)
   private webgl: WebglAddon | null = null
@@ -36,7 +36,8 @@ export class LabTerminal {
   private attached = false
   private shown = false
   private readonly ends: (() => void)[] = []
-  private resizing: ReturnType<typeof setTimeout> | undefined
+  /** It is somebody else's: its size is the owner's. */
+  readonly watching = signal(false)
 
   constructor(
     private readonly lab: string,
@@ -44,25 +45,23 @@ export class LabTerminal {
     private readonly host: HTMLElement,
   ) {
     const { terminal } = this
-    terminal.loadAddon(this.fit)
     terminal.loadAddon(this.search)
     terminal.loadAddon(new Unicode11Addon())
     terminal.unicode.activeVersion = '11'
     terminal.loadAddon(new WebLinksAddon((_event, uri) => window.open(uri, '_blank', 'noreferrer')))
     terminal.open(host)
+    this.size = new TerminalSize(terminal, host, () => this.takeSize())
     terminal.attachCustomKeyEventHandler((event) => this.key(event))
     terminal.onData((data) => this.input(data))
     terminal.onBinary((data) => this.input(data))
-    const observer = new ResizeObserver(() => this.resizeSoon())
-    observer.observe(host)
     this.ends.push(
-      () => observer.disconnect(),
+      () => this.size.dispose(),
       listen('shell.data', (said) => this.isMine(said) && this.draw(new Uint8Array(said.data))),
       listen(
         'shell.screen',
         (screen) => this.isMine({ lab: screen.shell.lab, shell: screen.shell.id }) && this.redraw(screen),
       ),
-      listen('shell.size', (size) => this.isMine(size) && terminal.resize(size.cols, size.rows)),
+      listen('shell.size', (size) => this.isMine(size) && this.size.take(size.cols, size.rows)),
       onBlock((view) => {
         if (view.state === 'running' && view.shell === shell) this.marks.begin(`${view.step}/${view.block}`)
       }),
@@ -103,22 +102,28 @@ export class LabTerminal {
 
   /** Forgets the screen and draws this one, after everything that came before it. */
   private redraw({ screen, cols, rows }: ShellScreen): void {
-    this.terminal.write('', () => {
-      if (cols !== this.terminal.cols || rows !== this.terminal.rows) this.terminal.resize(cols, rows)
-    })
+    this.terminal.write('', () => this.size.take(cols, rows))
     // A full reset in the stream, so that data still waiting to be drawn cannot come after it.
     this.terminal.write(`\x1bc${screen}`)
   }
 
   /** Takes a seat at the shell, opening it where it is not. Rejects with a `Refusal`. */
   async attach(): Promise<void> {
-    this.measure()
+    this.size.fill()
     const { cols, rows } = this.terminal
     // Bytes of an earlier seat must not be counted for this one.
     this.flow = new Flow((bytes) => tell('shell.drawn', { lab: this.lab, shell: this.shell, bytes }))
-    this.redraw(await request('shell.attach', { lab: this.lab, shell: this.shell, cols, rows }))
+    const screen = await request('shell.attach', { lab: this.lab, shell: this.shell, cols, rows })
+    this.watching.value = screen.watching ?? false
+    this.size.watch(this.watching.value)
+    this.redraw(screen)
     this.attached = true
-    this.resizeSoon()
+    this.size.soon()
+  }
+
+  /** Whether what is typed here goes anywhere. */
+  takeInput(taken: boolean): void {
+    this.terminal.options.disableStdin = !taken
   }
 
   /** The line to the server broke: the screen stays as it is. */
@@ -126,23 +131,9 @@ export class LabTerminal {
     this.attached = false
   }
 
-  private measure(): boolean {
-    const size = this.fit.proposeDimensions()
-    if (!size || !Number.isFinite(size.cols) || size.cols < 2 || this.host.clientHeight === 0) return false
-    const [cols, rows] = [Math.min(size.cols, 500), Math.min(Math.max(size.rows, 1), 300)]
-    if (cols === this.terminal.cols && rows === this.terminal.rows) return false
-    this.terminal.resize(cols, rows)
-    return true
-  }
-
-  private resizeSoon(): void {
-    clearTimeout(this.resizing)
-    this.resizing = setTimeout(() => this.takeSize(), 60)
-  }
-
   /** Makes the shell as large as this window shows it. */
   takeSize(): void {
-    if (!this.shown || !this.attached || !this.measure()) return
+    if (!this.shown || !this.attached || !this.size.fill()) return
     const { cols, rows } = this.terminal
     tell('shell.resize', { lab: this.lab, shell: this.shell, cols, rows })
   }
@@ -201,7 +192,6 @@ export class LabTerminal {
   }
 
   dispose(): void {
-    clearTimeout(this.resizing)
     for (const end of this.ends) end()
     if (this.attached) void request('shell.detach', { lab: this.lab, shell: this.shell }).catch(() => undefined)
     this.webgl?.dispose()

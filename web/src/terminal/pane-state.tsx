@@ -5,6 +5,7 @@ import { t } from '../i18n'
 import { clockTime, lasting } from '../i18n/time'
 import { power } from '../state/actions'
 import { nodeView, shells } from '../state/lab'
+import { paused } from '../state/learner'
 import { now } from '../state/now'
 import { nodeOf } from '../state/terminals'
 import { Icon } from '../ui/icon'
@@ -52,6 +53,7 @@ export function PaneState({ shell, attached, again, about }: PaneStateProps) {
       </button>,
     )
   if (!attached || view?.state === 'connecting') return say(t().shellConnecting(name))
+  if (paused.value) return say(t().learner.pausedTerminal)
   return <>{about}</>
 }
 

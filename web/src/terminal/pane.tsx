@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Problem } from '@contract/problem'
 import { Refusal, line } from '../api/socket'
 import { t } from '../i18n'
+import { takesPart } from '../state/company'
 import { lab, nodeView, shells, synced } from '../state/lab'
+import { paused } from '../state/learner'
 import { report } from '../state/problems'
 import {
   active,
@@ -20,6 +22,7 @@ import { Icon } from '../ui/icon'
 import type { LabTerminal } from './lab-terminal'
 import { registerTerminal } from './screens'
 import { PaneProblem, PaneState } from './pane-state'
+import { Seat } from './pane-seat'
 import { SearchBar } from './search-bar'
 
 /** A terminal in its place: mounted from the first time it is shown until it is closed, so that nothing it shows is lost. */
@@ -63,6 +66,10 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
   }, [])
 
   useSignalEffect(() => terminal.value?.show(visible.value.includes(shell)))
+  useSignalEffect(() => {
+    const mayType = terminal.value?.watching.value ? takesPart.value : !paused.value
+    terminal.value?.takeInput(mayType)
+  })
   // Takes its seat once its node is up, and again after every break of the line.
   const reachable = useSignal(false)
   useSignalEffect(() => {
@@ -107,6 +114,7 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
           <PaneState shell={shell} attached={attached.value} again={() => void attach()} about={about} />
         )}
         <span class="grow" />
+        <Seat shell={shell} watching={terminal.value?.watching.value ?? false} />
         {second && (
           <button class="btn small icon plain" aria-label={t().closeSplit} title={t().closeSplit} onClick={toggleSplit}>
             <Icon name="cross" small />

@@ -1,6 +1,7 @@
 import { t } from '../i18n'
 import { faultWords } from '../i18n/faults'
 import { active as faults } from '../state/faults'
+import { watched } from '../state/company'
 import { lab, nodeView, session, shells } from '../state/lab'
 import {
   active,
@@ -72,7 +73,7 @@ function Tab({ shell }: { shell: string }) {
         {state !== 'ready' && state !== 'busy' && <small>{words}</small>}
         {state === 'busy' && <i class="dot busy" />}
       </button>
-      {extra && (
+      {extra && !watched.value && (
         <button
           class="btn small icon plain close"
           aria-label={t().closeTerminal(shell)}
@@ -127,7 +128,7 @@ export function Tabs() {
           <Tab key={shell} shell={shell} />
         ))}
       </div>
-      <NewTerminal />
+      {!watched.value && <NewTerminal />}
       <span class="grow" />
       {tool(t().searchTerminal, 'search', searching.value, () => (searching.value = !searching.value))}
       <span class="only-roomy">{tool(split.value ? t().unsplit : t().split, 'split', split.value, toggleSplit)}</span>

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { lasting } from '../i18n/time'
-import { startLab } from '../state/actions'
-import { lab, session } from '../state/lab'
+import { labId, session } from '../state/lab'
 import { now } from '../state/now'
+import { queuePlace } from '../state/queue'
 import { mounted, roomy, visible } from '../state/terminals'
 import { Divider } from '../ui/divider'
-import { ProblemWords } from '../ui/problem'
 import { stored } from '../ui/stored'
+import { Failed, NotRunning, Queued } from './no-terminals'
 import { Pane } from './pane'
 import { Tabs } from './tabs'
 
@@ -16,46 +16,6 @@ const twoFrom = 720
 const isWidth = (value: unknown) => typeof value === 'number' && value >= 0
 /** Width of the second terminal in px; 0 is the design's own. */
 const secondWidth = stored('divider.terminals', 0, isWidth)
-
-function NotRunning() {
-  const { nodes = [], memory = 0, problems = [], id = '' } = lab.value ?? {}
-  return (
-    <div class="empty">
-      <h2>{t().notRunning}</h2>
-      <p>{problems.length > 0 ? t().brokenText : t().notRunningText}</p>
-      {problems.map((problem, at) => (
-        <p key={at}>
-          <ProblemWords problem={problem} />
-        </p>
-      ))}
-      {problems.length === 0 && lab.value && (
-        <>
-          <button class="btn" data-testid="start-here" onClick={() => void startLab(id)}>
-            {t().start}
-          </button>
-          <p class="quiet-text">{t().startTakes(nodes.length, memory)}</p>
-        </>
-      )}
-    </div>
-  )
-}
-
-function Failed() {
-  const problem = session.value?.problem
-  return (
-    <div class="empty" role="alert">
-      <h2>{t().startFailed}</h2>
-      {problem && (
-        <p>
-          <ProblemWords problem={problem} />
-        </p>
-      )}
-      <button class="btn" onClick={() => lab.value && void startLab(lab.value.id)}>
-        {t().tryAgain}
-      </button>
-    </div>
-  )
-}
 
 /** What a start is busy with before its nodes are: in words, with seconds. Once they come, each tells its own phase. */
 function Progress() {
@@ -97,10 +57,12 @@ export function Terminals() {
         <NotRunning />
       ) : view.phase === 'failed' ? (
         <Failed />
+      ) : queuePlace(view) ? (
+        <Queued />
       ) : (
         <div class="panes" style={columns}>
           {mounted.value.map((shell) => (
-            <Pane key={`${view.id} ${shell}`} labId={view.lab} shell={shell} />
+            <Pane key={`${view.id} ${shell}`} labId={labId.value ?? view.lab} shell={shell} />
           ))}
           {two && (
             <div class="divider-place" style={{ order: 1 }}>

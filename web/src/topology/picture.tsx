@@ -3,6 +3,7 @@ import { t } from '../i18n'
 import { lasting } from '../i18n/time'
 import { lab, session } from '../state/lab'
 import { now } from '../state/now'
+import { queuePlace } from '../state/queue'
 import { pictureView } from '../state/packets'
 import { columnsOf } from './columns'
 import { Node } from './node'
@@ -17,6 +18,7 @@ export function Picture() {
   const columns = columnsOf(shown?.nodes ?? [])
   const rows = Math.max(1, ...columns.map(({ length }) => length))
   const { phase, since = 0 } = session.value ?? {}
+  const queued = queuePlace(session.value)
   return (
     <section
       class={`topo rows-${Math.min(rows, 4)}`}
@@ -42,7 +44,11 @@ export function Picture() {
         </span>
         <span class="mono quiet-text">{shown?.network.cidr}</span>
         <span class="grow" />
-        {phase === 'starting' && <span class="quiet-text num">{t().startingFor(lasting(now.value - since, t()))}</span>}
+        {phase === 'starting' && (
+          <span class="quiet-text num">
+            {queued ? t().learner.queueShort(queued.place) : t().startingFor(lasting(now.value - since, t()))}
+          </span>
+        )}
         {phase === 'stopping' && <span class="quiet-text">{t().stopping}</span>}
         <Vips />
       </div>

@@ -19,6 +19,11 @@ export type IconName =
   | 'power'
   | 'unplug'
   | 'fault'
+  | 'clock'
+  | 'hand'
+  | 'eye'
+  | 'message'
+  | 'pause'
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {

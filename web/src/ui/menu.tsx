@@ -9,13 +9,27 @@ interface MenuProps {
   up?: boolean
   testId?: string
   disabled?: boolean
+  /** Said of the button where its label has no room for words. */
+  title?: string
+  /** Told when it opens. */
+  onOpen?: () => void
   /** Told when it closes, by whatever means. */
   onClose?: () => void
   children: ComponentChildren
 }
 
 /** A button with a sheet below (or above) it. Closes on Escape, on a click outside and when focus leaves. Arrow keys move between items. */
-export function Menu({ label, button = 'btn plain', up, testId, disabled, onClose, children }: MenuProps) {
+export function Menu({
+  label,
+  button = 'btn plain',
+  up,
+  testId,
+  disabled,
+  title,
+  onOpen,
+  onClose,
+  children,
+}: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const outside = (event: Event) => {
@@ -48,12 +62,13 @@ export function Menu({ label, button = 'btn plain', up, testId, disabled, onClos
       ref={details}
       class={`menu${up ? ' up' : ''}`}
       onKeyDown={keys}
-      onToggle={(event) => !event.currentTarget.open && onClose?.()}
+      onToggle={(event) => (event.currentTarget.open ? onOpen?.() : onClose?.())}
     >
       <summary
         class={button}
         data-testid={testId}
         aria-disabled={disabled}
+        title={title}
         onClick={(event) => disabled && event.preventDefault()}
       >
         {label}

@@ -14,6 +14,15 @@ export function stored<T>(name: string, initial: T, accepts: (value: unknown) =>
   return state
 }
 
+/** Whether this browser remembers anything under that name. */
+export function isStored(name: string): boolean {
+  try {
+    return localStorage.getItem(`lvs-lab.${name}`) !== null
+  } catch {
+    return false // storage is switched off
+  }
+}
+
 function read<T>(key: string, initial: T, accepts: (value: unknown) => boolean): T {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
