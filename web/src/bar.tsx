@@ -5,6 +5,7 @@ import { NameMenu } from './classroom/name-menu'
 import { language, pick, t } from './i18n'
 import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
+import { freshLink } from './state/door'
 import { lab, session, step, stepIndex } from './state/lab'
 import { learner } from './state/learner'
 import { href, route } from './state/route'
@@ -93,8 +94,9 @@ function Languages() {
 /** The bar on top of every view. */
 export function Bar() {
   const inLab = route.value.page === 'lab'
+  const inside = learner.value && freshLink.value === null && route.value.page !== 'join'
   return (
-    <header class={`bar ${learner.value ? 'of-learner' : ''}`}>
+    <header class={`bar ${inside ? 'of-learner' : ''}`}>
       <a class="brand" href="/" aria-label={t().allLabs}>
         <Mark />
         <span class="name">LVS Lab</span>
@@ -110,7 +112,7 @@ export function Bar() {
       ) : (
         route.value.page === 'catalogue' && <MachineState />
       )}
-      {learner.value && (
+      {inside && (
         <>
           <AskHelp />
           <NameMenu />

@@ -12,11 +12,12 @@ export function AskHelp() {
   const text = useSignal('')
   const field = useRef<HTMLTextAreaElement>(null)
   const help = learner.value?.help ?? null
+  const sheet = useRef<HTMLDivElement>(null)
   const send = async () => {
     const sent = await askHelp(text.value)
     if (!sent) return
     text.value = ''
-    if (field.current) closeMenu(field.current)
+    if (sheet.current) closeMenu(sheet.current)
   }
   const keys = (event: KeyboardEvent) => {
     // The arrow keys move in the question, not through the menu.
@@ -28,7 +29,7 @@ export function AskHelp() {
   const words = help ? t().learner.asked(ago(now.value - help.at, t())) : t().learner.askHelp
   const label = (
     <>
-      <Icon name="hand" small />
+      <Icon name="hand" />
       <span class={help ? 'num' : 'ask-word'}>{words}</span>
     </>
   )
@@ -40,41 +41,43 @@ export function AskHelp() {
       title={words}
       onOpen={() => field.current?.focus()}
     >
-      {help ? (
-        <div class="ask-sheet">
-          <p>{t().learner.askedTitle}</p>
-          {help.text && <blockquote>{help.text}</blockquote>}
-          <button
-            class="btn small"
-            data-testid="help-cancel"
-            onClick={(event) => {
-              closeMenu(event.currentTarget)
-              void askHelp(null)
-            }}
-          >
-            {t().learner.askCancel}
-          </button>
-        </div>
-      ) : (
-        <div class="ask-sheet">
-          <p>{t().learner.askTitle}</p>
-          <textarea
-            ref={field}
-            rows={3}
-            maxLength={1000}
-            data-testid="help-text"
-            aria-label={t().learner.askText}
-            placeholder={t().learner.askText}
-            value={text.value}
-            onInput={(event) => (text.value = event.currentTarget.value)}
-            onKeyDown={keys}
-          />
-          <button class="btn small primary" data-testid="help-send" onClick={() => void send()}>
-            <Icon name="hand" small />
-            {t().learner.askSend}
-          </button>
-        </div>
-      )}
+      <div class="ask-sheet" ref={sheet}>
+        {help ? (
+          <>
+            <p>{t().learner.askedTitle}</p>
+            {help.text && <blockquote>{help.text}</blockquote>}
+            <button
+              class="btn small"
+              data-testid="help-cancel"
+              onClick={(event) => {
+                closeMenu(event.currentTarget)
+                void askHelp(null)
+              }}
+            >
+              {t().learner.askCancel}
+            </button>
+          </>
+        ) : (
+          <>
+            <p>{t().learner.askTitle}</p>
+            <textarea
+              ref={field}
+              rows={3}
+              maxLength={1000}
+              data-testid="help-text"
+              aria-label={t().learner.askText}
+              placeholder={t().learner.askText}
+              value={text.value}
+              onInput={(event) => (text.value = event.currentTarget.value)}
+              onKeyDown={keys}
+            />
+            <button class="btn small primary" data-testid="help-send" onClick={() => void send()}>
+              <Icon name="hand" />
+              {t().learner.askSend}
+            </button>
+          </>
+        )}
+      </div>
     </Menu>
   )
 }

@@ -61,6 +61,7 @@ export const learnerEn = {
   },
   endedKept:
     'Your progress is kept. Started again, the lab has fresh nodes, and the steps before can be replayed on them.',
+  endedOver: 'Your progress is kept, and the labs can be read.',
   startAgain: 'Start again',
   paused: 'Paused by the instructor: terminals take no input. No time runs.',
   pausedShort: 'Paused',

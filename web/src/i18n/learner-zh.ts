@@ -59,6 +59,7 @@ export const learnerZh: Translated<typeof learnerEn> = {
     instructor: (at) => `老师在 ${at} 结束了它。`,
   },
   endedKept: '进度已保留。重新启动后节点是全新的，可以在上面重放前面的步骤。',
+  endedOver: '进度都已保留，课文仍可阅读。',
   startAgain: '重新启动',
   paused: '老师已暂停课堂：终端暂不接受输入，也不计时。',
   pausedShort: '已暂停',

@@ -25,6 +25,20 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     }),
     'lab.stopped': () => ({ message: 'The lab is not running.', cure: 'Start it first.' }),
     'lab.running': () => ({ message: 'The lab is running or starting already.', cure: 'Reload the page to see it.' }),
+    'join.code': () => ({ message: 'No class has this code.', cure: 'Read it once more, or ask your instructor.' }),
+    'join.closed': () => ({
+      message: 'This class lets nobody in just now.',
+      cure: 'Ask your instructor to open its door.',
+    }),
+    'join.full': ({ most = '' }) => ({
+      message: `This class is full: ${most} are in.`,
+      cure: 'Ask your instructor for a place.',
+    }),
+    'join.name': ({ name = '' }) => ({
+      message: `Somebody named ${name} is in already.`,
+      cure: 'If that is you, open your personal link; otherwise add something to the name.',
+    }),
+    'join.over': () => ({ message: 'This class is over.', cure: 'Ask your instructor for a new code.' }),
     'access.many': ({ minutes = 1 }) => ({
       message: 'Too many wrong tries from here.',
       cure: `Try again in ${minutes} min.`,

@@ -14,13 +14,11 @@ function Ended({ id, ended }: { id: string; ended: NonNullable<LabEntry['ended']
     <div class="empty" data-testid="ended" data-why={ended.why}>
       <h2>{t().learner.ended}</h2>
       <p>{t().learner.endedWhy[ended.why](clockTime(ended.at))}</p>
-      {!watched.value && (
-        <>
-          <p>{t().learner.endedKept}</p>
-          <button class="btn" data-testid="start-here" onClick={() => void startLab(id)}>
-            {t().learner.startAgain}
-          </button>
-        </>
+      <p>{ended.why === 'class' ? t().learner.endedOver : t().learner.endedKept}</p>
+      {!watched.value && ended.why !== 'class' && (
+        <button class="btn" data-testid="start-here" onClick={() => void startLab(id)}>
+          {t().learner.startAgain}
+        </button>
       )}
     </div>
   )

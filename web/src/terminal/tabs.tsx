@@ -3,6 +3,7 @@ import { faultWords } from '../i18n/faults'
 import { active as faults } from '../state/faults'
 import { watched } from '../state/company'
 import { lab, nodeView, session, shells } from '../state/lab'
+import { queuePlace } from '../state/queue'
 import {
   active,
   closeShell,
@@ -115,7 +116,7 @@ export function Tabs() {
       <Icon name={icon} small />
     </button>
   )
-  if (!session.value || session.value.phase === 'failed')
+  if (!session.value || session.value.phase === 'failed' || queuePlace(session.value))
     return (
       <div class="tabs">
         <h2 class="tabs-title">{t().terminals}</h2>

@@ -36,9 +36,16 @@ export function Menu({
       const menu = details.current
       if (menu?.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false
     }
+    // Also where what had the keyboard in the sheet is gone.
+    const escape = ({ key }: KeyboardEvent) => {
+      const menu = details.current
+      if (key === 'Escape' && menu?.open && document.activeElement === document.body) closeMenu(menu)
+    }
     document.addEventListener('pointerdown', outside)
     document.addEventListener('focusin', outside)
+    document.addEventListener('keydown', escape)
     return () => {
+      document.removeEventListener('keydown', escape)
       document.removeEventListener('pointerdown', outside)
       document.removeEventListener('focusin', outside)
     }
