@@ -32,10 +32,9 @@ export function NameMenu() {
         </button>
       ) : (
         <div class="ask-sheet">
-          <p>
-            {t().learner.linkKeep} {t().learner.newLinkMade}
-          </p>
+          <p>{t().learner.linkKeep}</p>
           <PersonalLink link={link.value} />
+          <p class="quiet-text">{t().learner.newLinkMade}</p>
         </div>
       )}
       <button class="item" data-testid="leave" onClick={() => void leave()}>

@@ -89,10 +89,9 @@ export const learnerEn = {
   queue: (place: string) => `Place ${place} in the queue`,
   queueShort: (place: string) => `queue: place ${place}`,
   queueWhy: {
-    room: 'All the room for labs is taken. Yours starts by itself as soon as others have ended.',
-    turn: 'Others began just before you. Labs start a few at a time, so that each starts quickly.',
+    room: 'All the room for labs is taken. Yours starts by itself as soon as others have ended. Go on reading meanwhile.',
+    turn: 'Others began just before you. Labs start a few at a time, so that each starts quickly. Go on reading meanwhile.',
   },
-  queueRead: 'Go on reading meanwhile.',
   queueFor: (time: string) => `waiting for ${time}`,
   queueLeave: 'Leave the queue',
   // Replay

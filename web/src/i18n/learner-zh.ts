@@ -83,10 +83,9 @@ export const learnerZh: Translated<typeof learnerEn> = {
   queue: (place) => `正在排队，第 ${place} 位`,
   queueShort: (place) => `排队第 ${place} 位`,
   queueWhy: {
-    room: '实验名额暂时已满。其他人结束后，你的实验会自动启动。',
-    turn: '前面还有人刚刚点了启动。每次只启动几个，这样每个都快。',
+    room: '实验名额暂时已满。其他人结束后，你的实验会自动启动。排队时可以接着读课文。',
+    turn: '前面还有人刚刚点了启动。每次只启动几个，这样每个都快。排队时可以接着读课文。',
   },
-  queueRead: '排队时可以接着读课文。',
   queueFor: (time) => `已等 ${time}`,
   queueLeave: '退出排队',
   replayOffer: (steps) => `节点是全新的，第 ${steps} 步还没有在上面做过。`,

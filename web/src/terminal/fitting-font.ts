@@ -1,5 +1,6 @@
-/** The smallest letters (px) that can still be read, and the step between two sizes. */
-const smallest = 8
+/** The smallest letters (px) for the sake of the width, since a line must be seen whole; for that of the height, one can scroll. */
+const smallest = { width: 9, height: 11 }
+/** Between two sizes. */
 const step = 0.5
 
 interface Extent {
@@ -7,9 +8,10 @@ interface Extent {
   height: number
 }
 
-/** The size of letters at which a screen of fixed columns and rows fits its room: the usual one at most, the smallest readable at least. */
+/** The size of letters at which a screen of fixed columns and rows fits its room, as far as they can still be read: the usual one at most. */
 export function fittingFont(usual: number, now: number, screen: Extent, room: Extent): number {
   if (screen.width === 0 || screen.height === 0) return now
-  const exact = now * Math.min(room.width / screen.width, room.height / screen.height)
-  return Math.min(usual, Math.max(smallest, Math.floor(exact / step) * step))
+  const fitting = (side: keyof Extent) =>
+    Math.max(smallest[side], Math.floor((now * room[side]) / screen[side] / step) * step)
+  return Math.min(usual, fitting('width'), fitting('height'))
 }

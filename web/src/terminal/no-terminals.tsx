@@ -77,9 +77,7 @@ export function Queued() {
       <h2 class="num" data-testid="queue-place" data-place={waits.place} data-why={waits.why}>
         {t().learner.queue(waits.place)}
       </h2>
-      <p>
-        {t().learner.queueWhy[waits.why]} {t().learner.queueRead}
-      </p>
+      <p>{t().learner.queueWhy[waits.why]}</p>
       {!watched.value && (
         <button class="btn" data-testid="queue-leave" onClick={() => void stopLab(labId.peek() ?? '')}>
           {t().learner.queueLeave}
