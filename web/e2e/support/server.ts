@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -22,21 +22,25 @@ async function freePort(): Promise<number> {
 export class LabServer {
   private process: ChildProcess | null = null
   private said = ''
+  private instructor: string | undefined
 
   private constructor(
     private readonly labs: string,
     private readonly state: string,
     private readonly port: number,
     private readonly engine: string,
+    private readonly classes: boolean,
   ) {}
 
-  static async create(labs: string): Promise<LabServer> {
+  /** `classes`: it holds classes, and `link` is the instructor's. */
+  static async create(labs: string, { classes = false } = {}): Promise<LabServer> {
     const engine = execFileSync(process.execPath, [command, 'engine', 'start'], { encoding: 'utf8' }).trim()
     const server = new LabServer(
-      join(root, labs),
+      resolve(root, labs),
       mkdtempSync(join(tmpdir(), 'lvs-lab-e2e-')),
       await freePort(),
       engine,
+      classes,
     )
     await server.start()
     return server
@@ -49,15 +53,19 @@ export class LabServer {
   /** Starts the process and waits until it has said its link. */
   async start(): Promise<void> {
     this.said = ''
-    const child = spawn(process.execPath, [command, 'serve', '--port', String(this.port)], {
-      env: this.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      process.execPath,
+      [command, 'serve', '--port', String(this.port), ...(this.classes ? ['--class'] : [])],
+      {
+        env: this.environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     this.process = child
     await new Promise<void>((resolve, reject) => {
       const hear = (text: Buffer) => {
         this.said += text.toString()
-        if (this.said.includes('/enter?token=')) resolve()
+        if (/LVS Lab (is ready|holds classes)[^]*\n$/.test(this.said)) resolve()
       }
       child.stdout.on('data', hear)
       child.stderr.on('data', hear)
@@ -69,8 +77,9 @@ export class LabServer {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /** The link that lets a browser in. */
+  /** The link that lets a browser in: as whoever runs the server, or as an instructor of it. */
   get link(): string {
+    if (this.classes) return (this.instructor ??= this.run('instructor', 'Ms Chen').trim())
     return `${this.url}/enter?token=${readFileSync(join(this.state, 'token'), 'utf8').trim()}`
   }
 

@@ -1,12 +1,15 @@
 import { computed } from '@preact/signals'
-import { request } from '../api/socket'
+import { line, request } from '../api/socket'
 import { linkOf } from './door'
 import { labId } from './lab'
 import { me } from './me'
 import { attempt, report } from './problems'
 
 /** The learner of a class whose page this is; null for everybody else. */
-export const learner = computed(() => (me.value?.role === 'learner' && me.value.class ? me.value : null))
+export const learner = computed(() => {
+  const { state } = line.value
+  return state !== 'unauthorized' && me.value?.role === 'learner' && me.value.class ? me.value : null
+})
 /** The instructor has paused the class. */
 export const paused = computed(() => learner.value?.class?.paused != null)
 
