@@ -4,11 +4,12 @@ import { io } from 'socket.io-client'
 import type { Answer, Problem } from '@contract/problem'
 import type { ClientToServer, Messages, Requests, Results, ServerToClient } from '@contract/socket'
 import type { z } from 'zod'
+import { serverNow } from './clock'
 
 /** How the line to the server is. `since` is when it became so. */
 export type Line = { state: 'connecting' | 'connected' | 'lost' | 'unauthorized'; since: number }
 
-export const line = signal<Line>({ state: 'connecting', since: Date.now() })
+export const line = signal<Line>({ state: 'connecting', since: serverNow() })
 
 const socket: Socket<ServerToClient, ClientToServer> = io({
   transports: ['websocket'],
@@ -29,7 +30,7 @@ export const lost = () => new Refusal({ code: 'socket.lost', message: 'The serve
 const waiting = new Set<(error: Refusal) => void>()
 
 const become = (state: Line['state']) => {
-  if (line.peek().state !== state) line.value = { state, since: Date.now() }
+  if (line.peek().state !== state) line.value = { state, since: serverNow() }
 }
 
 /** Opens the line and keeps it open. */

@@ -30,7 +30,7 @@ export function AskHelp() {
   const label = (
     <>
       <Icon name="hand" />
-      <span class={help ? 'num' : 'ask-word'}>{words}</span>
+      <span class={help ? 'num asked-word' : 'ask-word'}>{words}</span>
     </>
   )
   return (

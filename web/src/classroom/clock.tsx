@@ -6,9 +6,10 @@ import { nearness } from '../state/limit'
 import { now } from '../state/now'
 import { Icon } from '../ui/icon'
 
-export function ExtendButton() {
+/** Half an hour more. */
+export function ExtendButton({ testId }: { testId: string }) {
   return (
-    <button class="btn small" data-testid="extend" title={t().learner.extendWhat} onClick={() => void extendLab()}>
+    <button class="btn small" data-testid={testId} title={t().learner.extendWhat} onClick={() => void extendLab()}>
       {t().learner.extend}
     </button>
   )
@@ -39,7 +40,7 @@ export function Clock() {
         <Icon name="clock" />
         {t().learner.clock[limit.why](remaining(left, t()))}
       </span>
-      {limit.why !== 'class' && <ExtendButton />}
+      {limit.why !== 'class' && <ExtendButton testId="extend" />}
     </>
   )
 }

@@ -27,7 +27,7 @@ function NearlyUp() {
       <Icon name="clock" />
       <span class="num">{t().learner.nearlyUp[limit.why](remaining(left, t()))}</span>
       <span class="grow" />
-      {limit.why !== 'class' && <ExtendButton />}
+      {limit.why !== 'class' && <ExtendButton testId="extend-now" />}
     </div>
   )
 }

@@ -5,12 +5,14 @@ import { go, route } from '../state/route'
 import { Mark } from '../ui/mark'
 import { PersonalLink } from './personal-link'
 
+/** The address names a lab of the class. */
+const asksForLab = () => route.value.page === 'lab' && me.value?.class?.labs.includes(route.value.lab)
+
 /** On into the labs: the one that the address names, else the class's first. */
 function goIn(): void {
   freshLink.value = null
-  const at = route.peek()
+  if (asksForLab()) return
   const first = me.peek()?.class?.labs[0]
-  if (at.page === 'lab') return
   go(first === undefined ? { page: 'catalogue', lab: null } : { page: 'lab', lab: first, step: null }, true)
 }
 
@@ -28,7 +30,7 @@ export function Welcome({ link }: { link: string }) {
         <PersonalLink link={link} />
         <p class="below">{t().learner.linkOnce}</p>
         <button class="btn primary" data-testid="join-go-on" disabled={!me.value} onClick={goIn}>
-          {route.value.page === 'lab' ? t().learner.toLab : t().learner.firstLab}
+          {asksForLab() ? t().learner.toLab : t().learner.firstLab}
         </button>
       </div>
     </main>
