@@ -6,9 +6,12 @@ import { Instructor, twoSteps } from './support/class'
 import { allReady, screen, shows, type } from './support/page'
 import { LabServer } from './support/server'
 
-const labs = twoSteps()
+let labs: string
 let server: LabServer
-test.beforeAll(async () => (server = await LabServer.create(labs, { classes: true })))
+test.beforeAll(async () => {
+  labs = twoSteps()
+  server = await LabServer.create(labs, { classes: true })
+})
 test.afterAll(async () => {
   await server.dispose()
   rmSync(labs, { recursive: true })
