@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { line } from './api/socket'
 import { Bar } from './bar'
+import { ClassPage } from './class-page'
+import { Classes } from './classroom/list'
 import { MachineProblem } from './catalogue/machine'
 import { List } from './catalogue/list'
 import { Preview } from './catalogue/preview'
@@ -10,9 +12,10 @@ import { Help } from './help'
 import { pick, t } from './i18n'
 import { LabPage } from './lab-page'
 import { Notices } from './notices'
+import { classProblem, shownClass } from './state/classes'
 import { classesHeld, freshLink } from './state/door'
 import { labProblem, lab, step } from './state/lab'
-import { me } from './state/me'
+import { isStaff, me } from './state/me'
 import { href, route } from './state/route'
 
 function Plain({ title, lines }: { title: string; lines: string[] }) {
@@ -28,6 +31,18 @@ function Plain({ title, lines }: { title: string; lines: string[] }) {
         </a>
       )}
     </main>
+  )
+}
+
+function ClassesPage() {
+  return (
+    <div class="catalogue">
+      <div class="notices">
+        <Notices />
+        <MachineProblem />
+      </div>
+      <Classes />
+    </div>
   )
 }
 
@@ -48,6 +63,13 @@ function Body() {
   if (at.page === 'lab' && labProblem.value)
     return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
   if (at.page === 'lab') return <LabPage />
+  if (at.page === 'classes' || at.page === 'class') {
+    // Until the server has said whose the page is.
+    if (!me.value) return <main id="content" />
+    if (!isStaff.value || (at.page === 'class' && classProblem.value))
+      return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
+    return at.page === 'class' ? <ClassPage /> : <ClassesPage />
+  }
   return (
     <div class="catalogue">
       <div class="notices">
@@ -60,11 +82,17 @@ function Body() {
   )
 }
 
+/** What the page is about, the nearest first. */
+function title(): (string | null)[] {
+  const { page } = route.value
+  if (page === 'lab' && lab.value) return [step.value && pick(step.value.title), pick(lab.value.title)]
+  if (page === 'class') return [shownClass.value?.title ?? null, t().classes.title]
+  return [page === 'classes' ? t().classes.title : t().labs]
+}
+
 /** The whole page: bar, notices, and the view that the address names. */
 export function App() {
-  const title =
-    route.value.page === 'lab' && lab.value ? [step.value && pick(step.value.title), pick(lab.value.title)] : [t().labs]
-  const words = [...title, 'LVS Lab'].filter(Boolean).join(' · ')
+  const words = [...title(), 'LVS Lab'].filter(Boolean).join(' · ')
   useEffect(() => {
     document.title = words
   }, [words])

@@ -2,6 +2,7 @@ import { MachineState } from './catalogue/machine'
 import { AskHelp } from './classroom/ask-help'
 import { Clock } from './classroom/clock'
 import { NameMenu } from './classroom/name-menu'
+import { ClassTime, Places } from './classroom/places'
 import { language, pick, t } from './i18n'
 import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
@@ -102,6 +103,7 @@ export function Bar() {
         <span class="name">LVS Lab</span>
       </a>
       <Path />
+      <Places />
       <span class="grow" />
       {inLab ? (
         <>
@@ -109,6 +111,8 @@ export function Bar() {
           <FaultsMenu />
           <Stop />
         </>
+      ) : route.value.page === 'class' ? (
+        <ClassTime />
       ) : (
         route.value.page === 'catalogue' && <MachineState />
       )}

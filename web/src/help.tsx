@@ -2,7 +2,14 @@ import { useEffect, useRef } from 'preact/hooks'
 import { t } from './i18n'
 import { helpOpen, singleKeys } from './keyboard'
 import { learner } from './state/learner'
+import { isStaff } from './state/me'
 import { Icon } from './ui/icon'
+
+const rosterKeys = (): [string, string[], string][] => [
+  [t().classes.keysRoster, ['J', 'K'], t().classes.keyLearner],
+  ['', ['Enter'], t().classes.keyWatch],
+  ['', ['M'], t().classes.keyMessage],
+]
 
 /** The keyboard, as a sheet over the right side; nothing behind it is blocked. */
 export function Help() {
@@ -30,6 +37,7 @@ export function Help() {
     ['', ['/'], t().keyFind],
     ...(learner.value ? ([['', ['H'], t().learner.keyAskHelp]] satisfies [string, string[], string][]) : []),
     ['', ['?'], t().keyHelp],
+    ...(isStaff.value ? rosterKeys() : []),
     [t().inTerminal, ['Ctrl+Shift+C', 'Ctrl+Insert'], t().keyCopy],
     ['', ['Ctrl+Shift+V', 'Shift+Insert'], t().keyPaste],
   ]

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { toLearner, toMessage } from './classroom/keys'
 import { nextStep, previousStep, runNext } from './state/actions'
 import { route } from './state/route'
 import { focusShell, moveToSplit, searching, active, showShell, tabs } from './state/terminals'
@@ -80,14 +81,22 @@ const single: Record<string, (inLab: boolean) => unknown> = {
   '?': () => (helpOpen.value = !helpOpen.peek()),
 }
 
+/** Beside those, in a class. */
+const inClass: Record<string, () => void> = {
+  j: () => toLearner(1),
+  k: () => toLearner(-1),
+  m: toMessage,
+}
+
 /** The page's keys. Heard before the terminals hear them; everything not named here is theirs. */
 export function listenToKeys(): void {
   const heard = (event: KeyboardEvent) => {
     const inLab = route.peek().page === 'lab'
     const at = event.target instanceof Element ? event.target : document.body
-    const typing = at.closest('.pane, input, textarea, [contenteditable]') !== null
+    const typing = at.closest('.pane, input, textarea, select, [contenteditable]') !== null
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing
-    const action = plain && !typing && singleKeys.peek() ? single[event.key.toLowerCase()] : undefined
+    const keys = route.peek().page === 'class' ? { ...single, ...inClass } : single
+    const action = plain && !typing && singleKeys.peek() ? keys[event.key.toLowerCase()] : undefined
     if (action) action(inLab)
     else if (!anywhere(event, inLab)) return
     event.preventDefault()

@@ -1,8 +1,10 @@
+import { classesEn } from './classes-en'
 import { learnerEn } from './learner-en'
 
 /** Every string of the page, in English. The other languages have the same keys. */
 export const en = {
   learner: learnerEn,
+  classes: classesEn,
   // Page
   skip: 'Skip to the lesson',
   allLabs: 'LVS Lab, all labs',

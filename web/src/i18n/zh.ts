@@ -1,9 +1,11 @@
+import { classesZh } from './classes-zh'
 import type { Dictionary } from './dictionary'
 import { learnerZh } from './learner-zh'
 
 /** 中文界面文字。 */
 export const zh: Dictionary = {
   learner: learnerZh,
+  classes: classesZh,
   skip: '跳到课文',
   allLabs: 'LVS Lab，全部实验',
   languageName: '语言',

@@ -9,8 +9,12 @@ import { report } from './problems'
 import { takeTraffic } from './traffic'
 import { route } from './route'
 
-/** The lab that is open, or null in the catalogue. */
-export const labId = computed(() => (route.value.page === 'lab' ? route.value.lab : null))
+/** The lab that is open: one's own, a learner's beside the roster (`lab@person`), or null. */
+export const labId = computed(() => {
+  const at = route.value
+  if (at.page === 'class') return at.watch && at.lab ? `${at.lab}@${at.watch}` : null
+  return at.page === 'lab' ? at.lab : null
+})
 
 const entry = signal<LabEntry | null>(null)
 /** Why the lab cannot be shown. */

@@ -5,9 +5,13 @@ export type Route =
   | { page: 'catalogue'; lab: string | null }
   | { page: 'lab'; lab: string; step: string | null }
   | { page: 'join'; code: string | null }
+  | { page: 'classes' }
+  /** `lab`: whose steps the roster shows. `watch`: the learner beside it. */
+  | { page: 'class'; class: string; lab: string | null; watch: string | null }
   | { page: 'unknown'; path: string }
 
 const name = /^[a-z0-9]+(-[a-z0-9]+)*$/
+const id = /^[0-9a-f]{8}$/
 
 /** Reads a path with its query, such as `/labs/lvs-dr?step=look-around`. */
 export function parseRoute(url: string): Route {
@@ -16,6 +20,12 @@ export function parseRoute(url: string): Route {
   if (pathname === '/') return { page: 'catalogue', lab: asked('lab') }
   const join = /^\/join(?:\/([0-9A-Za-z-]*))?\/?$/.exec(pathname)
   if (join) return { page: 'join', code: join[1] || null }
+  if (/^\/classes\/?$/.test(pathname)) return { page: 'classes' }
+  const ofClass = /^\/classes\/([^/]+)\/?$/.exec(pathname)?.[1]
+  if (ofClass !== undefined && id.test(ofClass)) {
+    const watch = searchParams.get('watch') ?? ''
+    return { page: 'class', class: ofClass, lab: asked('lab'), watch: id.test(watch) ? watch : null }
+  }
   const lab = /^\/labs\/([^/]+)\/?$/.exec(pathname)?.[1]
   if (lab === undefined || !name.test(lab)) return { page: 'unknown', path: pathname }
   return { page: 'lab', lab, step: asked('step') }
@@ -26,6 +36,11 @@ export function href(route: Route): string {
   if (route.page === 'unknown') return route.path
   if (route.page === 'catalogue') return route.lab ? `/?lab=${route.lab}` : '/'
   if (route.page === 'join') return route.code ? `/join/${route.code}` : '/join'
+  if (route.page === 'classes') return '/classes'
+  if (route.page === 'class') {
+    const asked = [route.watch && `watch=${route.watch}`, route.lab && `lab=${route.lab}`].filter(Boolean).join('&')
+    return `/classes/${route.class}${asked && `?${asked}`}`
+  }
   return route.step ? `/labs/${route.lab}?step=${route.step}` : `/labs/${route.lab}`
 }
 

@@ -3,6 +3,7 @@ import type { Language } from '@contract/lesson'
 import type { BlockSegment, BlockView, Segment, StepView } from '@contract/view'
 import { request } from '../api/socket'
 import { language } from '../i18n'
+import { watched } from './company'
 import { blockKey, blocks, checks, lab, running, step, synced } from './lab'
 import { report } from './problems'
 import { go, route } from './route'
@@ -59,7 +60,7 @@ export function watchStep(): void {
   effect(() => {
     // The lab's entry changes with its text, so that an edited lesson is read again.
     const [entry, shown, lang] = [lab.value, step.value, language.value]
-    if (!synced.value || !entry || !shown) return
+    if (!synced.value || !entry || !shown || watched.value) return
     request('step.read', { lab: entry.id, step: shown.id, language: lang }).then(
       (view) => (texts.value = new Map(texts.peek()).set(textKey(view.lab, view.step, view.language), view)),
       report,
@@ -71,7 +72,7 @@ export function watchStep(): void {
     if (at.page === 'lab' && at.step === null && step.value) go({ ...at, step: step.value.id }, true)
   })
   const worksOn = computed(() => {
-    if (!synced.value || !running.value || !lab.value || !step.value) return null
+    if (!synced.value || !running.value || !lab.value || !step.value || watched.value) return null
     return `${lab.value.id} ${step.value.id}`
   })
   effect(() => {

@@ -4,6 +4,7 @@ import { line } from '../api/socket'
 import { t } from '../i18n'
 import { clockTime, lasting } from '../i18n/time'
 import { power } from '../state/actions'
+import { watched } from '../state/company'
 import { nodeView, shells } from '../state/lab'
 import { paused } from '../state/learner'
 import { now } from '../state/now'
@@ -12,6 +13,7 @@ import { Icon } from '../ui/icon'
 import { ProblemWords } from '../ui/problem'
 
 function Power({ node, word }: { node: string; word: string }) {
+  if (watched.value) return null
   return (
     <button class="btn small" onClick={() => void power(node, true)}>
       <Icon name="power" small />
@@ -48,9 +50,11 @@ export function PaneState({ shell, attached, again, about }: PaneStateProps) {
     return say(
       view.status === undefined ? t().shellEndedPlain : t().shellEnded(view.status),
       'off',
-      <button class="btn small" data-testid={`again-${shell}`} onClick={again}>
-        {t().openAgain}
-      </button>,
+      !watched.value && (
+        <button class="btn small" data-testid={`again-${shell}`} onClick={again}>
+          {t().openAgain}
+        </button>
+      ),
     )
   if (!attached || view?.state === 'connecting') return say(t().shellConnecting(name))
   if (paused.value) return say(t().learner.pausedTerminal)

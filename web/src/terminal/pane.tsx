@@ -3,10 +3,11 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Problem } from '@contract/problem'
 import { Refusal, line } from '../api/socket'
 import { t } from '../i18n'
-import { takesPart } from '../state/company'
+import { takesPart, watched } from '../state/company'
 import { lab, nodeView, shells, synced } from '../state/lab'
 import { paused } from '../state/learner'
 import { report } from '../state/problems'
+import { watchedSeat } from '../state/roster'
 import {
   active,
   becameActive,
@@ -92,7 +93,9 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
   })
 
   const spec = lab.value?.nodes.find(({ name }) => name === node)
-  const about = spec ? `${spec.address} · ${spec.kernel === 'own' ? t().ownKernel : t().hostKernel}` : ''
+  const own = spec ? `${spec.address} · ${spec.kernel === 'own' ? t().ownKernel : t().hostKernel}` : ''
+  const whose = watchedSeat.value?.row.name ?? ''
+  const about = !watched.value ? own : takesPart.value ? t().classes.youType(whose) : t().classes.youWatch(whose)
   const searched = searching.value && active.value === shell
   const second = split.value && place === 1
   return (

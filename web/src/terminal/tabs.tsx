@@ -132,8 +132,14 @@ export function Tabs() {
       {!watched.value && <NewTerminal />}
       <span class="grow" />
       {tool(t().searchTerminal, 'search', searching.value, () => (searching.value = !searching.value))}
-      <span class="only-roomy">{tool(split.value ? t().unsplit : t().split, 'split', split.value, toggleSplit)}</span>
-      {tool(large.value ? t().smaller : t().larger, 'expand', large.value, () => (large.value = !large.value))}
+      {!watched.value && (
+        <>
+          <span class="only-roomy">
+            {tool(split.value ? t().unsplit : t().split, 'split', split.value, toggleSplit)}
+          </span>
+          {tool(large.value ? t().smaller : t().larger, 'expand', large.value, () => (large.value = !large.value))}
+        </>
+      )}
     </div>
   )
 }

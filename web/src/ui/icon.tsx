@@ -24,6 +24,8 @@ export type IconName =
   | 'eye'
   | 'message'
   | 'pause'
+  | 'minus'
+  | 'more'
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {

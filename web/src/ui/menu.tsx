@@ -56,7 +56,7 @@ export function Menu({
     if (event.key === 'Escape') {
       closeMenu(menu)
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const items = [...menu.querySelectorAll<HTMLElement>('.sheet button:not([disabled])')]
+      const items = [...menu.querySelectorAll<HTMLElement>('.sheet :is(a, button:not([disabled]))')]
       const at = items.indexOf(document.activeElement as HTMLElement)
       const step = event.key === 'ArrowDown' ? 1 : -1
       items.at(at < 0 ? (step > 0 ? 0 : -1) : (at + step + items.length) % items.length)?.focus()

@@ -1,0 +1,86 @@
+import type { ClassInput } from '@contract/classroom'
+import type { Requests, Results } from '@contract/socket'
+import type { z } from 'zod'
+import { request } from '../api/socket'
+import { classId, takeClass } from './classes'
+import { linkOf } from './door'
+import { attempt } from './problems'
+import { go } from './route'
+
+/** Asks for something; null when it was refused, which then is told. */
+async function ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K] | null> {
+  let answer: Results[K] | null = null
+  await attempt(async () => (answer = await request(event, payload)))
+  return answer
+}
+
+const opened = () => classId.peek() ?? ''
+
+/** Makes a class and opens it. */
+export async function makeClass(input: ClassInput): Promise<void> {
+  const made = await ask('class.make', input)
+  if (made) go({ page: 'class', class: made.id, lab: null, watch: null })
+}
+
+export async function changeClass(change: Partial<ClassInput> & { open?: boolean }): Promise<boolean> {
+  const view = await ask('class.change', { class: opened(), change })
+  if (view) takeClass(view)
+  return view !== null
+}
+
+/** A new join code; the one before stops working. */
+export async function newCode(): Promise<void> {
+  const view = await ask('class.code', { class: opened() })
+  if (view) takeClass(view)
+}
+
+/** Ends the class for good. */
+export async function endClass(): Promise<boolean> {
+  const view = await ask('class.end', { class: opened() })
+  if (view) takeClass(view)
+  return view !== null
+}
+
+export const forAll = (what: 'pause' | 'resume' | 'extend' | 'stop') =>
+  attempt(() => request('class.all', { class: opened(), what }))
+
+/** Does something about a step for everybody; gives the number of learners, null when refused. */
+export async function stepForAll(lab: string, step: string, what: 'solve' | 'reset' | 'count'): Promise<number | null> {
+  return (await ask('class.step', { class: opened(), lab, step, what }))?.learners ?? null
+}
+
+/** To one learner, or (null) to all. Says whether it went. */
+export const message = (person: string | null, text: string) =>
+  attempt(() => request('class.message', { class: opened(), person, text }))
+
+export const audit = () => ask('class.audit', { class: opened() })
+
+/** A link for a colleague; null when refused. */
+export async function invite(name: string, role: 'observer' | 'instructor'): Promise<string | null> {
+  const made = await ask('staff.invite', { name, role })
+  return made && linkOf(made)
+}
+
+/** A new personal link for a learner; null when refused. */
+export async function newLinkFor(person: string): Promise<string | null> {
+  const made = await ask('person.link', { class: opened(), person })
+  return made && linkOf(made)
+}
+
+export const putOut = (person: string) => attempt(() => request('person.remove', { class: opened(), person }))
+export const letIn = (person: string) => attempt(() => request('person.readmit', { class: opened(), person }))
+export const merge = (person: string, into: string) =>
+  attempt(() => request('person.merge', { class: opened(), person, into }))
+
+/** Types in the learner's terminals too, or no longer. */
+export const takePart = (lab: string, part: boolean) => attempt(() => request('company.take', { lab, part }))
+
+export const extendLab = (lab: string) => attempt(() => request('lab.extend', { lab }))
+
+/** Does something about a step in one learner's lab. */
+export const stepFor = (lab: string, step: string, what: 'solve' | 'reset' | 'count') =>
+  attempt(() => {
+    if (what === 'solve') return request('step.solve', { lab, step })
+    if (what === 'count') return request('step.count', { lab, step })
+    return request('lab.reset', { lab, scope: 'step', step })
+  })
