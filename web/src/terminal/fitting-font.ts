@@ -1,7 +1,7 @@
 /** The smallest letters (px) for the sake of the width, since a line must be seen whole; for that of the height, one can scroll. */
-const smallest = { width: 9, height: 11 }
+export const smallest = { width: 9, height: 11 }
 /** Between two sizes. */
-const step = 0.5
+export const step = 0.5
 
 interface Extent {
   width: number

@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm'
 import { FitAddon } from '@xterm/addon-fit'
 import { terminalFont } from './colours'
-import { fittingFont } from './fitting-font'
+import { fittingFont, smallest, step } from './fitting-font'
 
 /** Milliseconds in which changes of the pane's size are gathered. */
 const gather = 60
@@ -60,17 +60,36 @@ export class TerminalSize {
     this.timer = setTimeout(this.changed, gather)
   }
 
-  private scale(): void {
-    const { terminal, host } = this
+  /** What is drawn, and the room for it; null while either is hidden. */
+  private extents() {
+    const { host } = this
     const screen = host.querySelector('.xterm-screen')
-    const now = terminal.options.fontSize
-    if (!screen || !now || host.clientHeight === 0) return
+    if (!screen || host.clientHeight === 0) return null
     const { width, height } = screen.getBoundingClientRect()
-    const style = getComputedStyle(host)
-    const room = { width: host.clientWidth - parseFloat(style.paddingInlineStart), height: host.clientHeight }
-    const next = fittingFont(terminalFont().fontSize, now, { width, height }, room)
-    if (next !== now) terminal.options.fontSize = next
+    const room = host.clientWidth - parseFloat(getComputedStyle(host).paddingInlineStart)
+    return { screen: { width, height }, room: { width: room, height: host.clientHeight } }
+  }
+
+  private scale(): void {
+    const { terminal } = this
+    const extents = this.extents()
+    const now = terminal.options.fontSize
+    if (!extents || !now) return
+    const next = fittingFont(terminalFont().fontSize, now, extents.screen, extents.room)
+    if (next !== now) {
+      terminal.options.fontSize = next
+      requestAnimationFrame(() => this.tighten())
+    }
     this.keepCursorInView()
+  }
+
+  /** Columns are whole pixels wide: what should fit may be too wide after all. */
+  private tighten(): void {
+    const extents = this.extents()
+    const now = this.terminal.options.fontSize
+    if (!this.watched || !extents || !now || extents.screen.width <= extents.room.width || now <= smallest.width) return
+    this.terminal.options.fontSize = now - step
+    requestAnimationFrame(() => this.tighten())
   }
 
   private keepCursorInView(): void {
