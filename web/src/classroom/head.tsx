@@ -91,7 +91,7 @@ function More() {
           {view.open
             ? item('close', w.closeDoor, w.closeDoorWhat, () => changeClass({ open: false }))
             : item('open', w.openDoor, w.openDoorWhat, () => changeClass({ open: true }))}
-          {item('code', w.newCode, w.newCodeWhat, newCode)}
+          {item('new-code', w.newCode, w.newCodeWhat, newCode)}
           {opens('change', w.change, '')}
           {opens('steps', w.stepsForAll, w.stepsForAllWhat)}
           <hr />
