@@ -78,6 +78,29 @@ test('a pulled cable takes the server out of the table, and is put back where it
   expect(server.run('shell', 'client', 'ping -c 1 -W 1 10.0.0.22 >/dev/null && echo there').trim()).toBe('there')
 })
 
+test('two directors’ tables that contradict each other are red; a full disk shows at the node, in its tab and in the node', async ({
+  page,
+}) => {
+  await startLab(page, server.link, 'twins', nodes)
+  await expect(page.getByTestId('node-director2')).toContainText('10.0.0.22:80')
+  await expect(page.getByTestId('node-director1')).toContainText('10.0.0.22:80')
+  server.run('shell', 'director2', 'ipvsadm -e -t 10.0.0.100:80 -r 10.0.0.21 -g -w 3')
+  await expect(page.getByTestId('differs-director1')).toHaveText('w 1 ≠ 3')
+  await expect(page.getByTestId('differs-director2')).toHaveText('w 3 ≠ 1')
+  server.run('shell', 'director2', 'ipvsadm -e -t 10.0.0.100:80 -r 10.0.0.21 -g -w 1')
+  await expect(page.getByTestId('differs-director1')).toBeHidden()
+
+  const write = () => server.run('shell', 'director2', '(echo more > /root/notes) 2>&1; true').trim()
+  expect(write()).toBe('')
+  await switchFault(page, 'director2', 'disk-full')
+  await expect(page.getByTestId('node-director2')).toContainText('Disk full')
+  await expect(page.getByTestId('tab-fault-director2/1')).toHaveAttribute('aria-label', 'Disk full')
+  expect(write()).toContain('No space left on device')
+  await page.getByTestId('undo-director2').click()
+  await expect(page.getByTestId('tab-fault-director2/1')).toBeHidden()
+  expect(write()).toBe('')
+})
+
 test('a frozen keepalived splits the brain, and everything is undone at once', async ({ page }) => {
   await startLab(page, server.link, 'twins', nodes)
   await expect(holder(page, 'director1')).toBeVisible()

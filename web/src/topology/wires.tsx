@@ -11,6 +11,9 @@ import { wireOf } from './wire'
 
 type Nodes = LabEntry['nodes']
 
+/** `10.0.0.100` of `mysql://app:word@10.0.0.100:3306/shop`; not by URL(), which throws at what the client merely cannot reach. */
+const hostOf = (url: string): string | null => /^\w+:\/\/(?:[^/@]*@)?([^/:]+)/.exec(url)?.[1] ?? null
+
 /** What the lines follow from, now. */
 function scene(): Scene {
   const { load, buckets = [] } = traffic.value ?? {}
@@ -19,7 +22,7 @@ function scene(): Scene {
     states: states.value,
     faults: active.value,
     rates: load ? ratesOf(buckets, now.value) : {},
-    asks: load ? new URL(load.url).hostname : null,
+    asks: load ? hostOf(load.url) : null,
   }
 }
 

@@ -19,6 +19,11 @@ test('a word stands right of its line, left of it at the edge or beside another,
   ])
 })
 
+test('a band that leaves no room beside it is written on, a line is not', () => {
+  const placed = placeLabels([label('outage', 98, 20, 2), label('line', 10, 10)])
+  expect([...placed]).toEqual([['outage', 'inside']])
+})
+
 test('a word takes more of a narrow chart, and Chinese takes twice as much', () => {
   expect([widthOf('VIP', 300), widthOf('VIP', 600), widthOf('中断', 600)]).toEqual([10, 5, 6])
 })

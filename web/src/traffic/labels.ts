@@ -8,7 +8,8 @@ export interface Label {
   width: number
 }
 
-export type Side = 'right' | 'left'
+/** `inside`: on the band, where there is nothing beside it. */
+export type Side = 'right' | 'left' | 'inside'
 
 /** Gives each label a side of its line where nothing is written yet; one without room is left out. Those that come first go first. */
 export function placeLabels(labels: Label[]): Map<string, Side> {
@@ -19,6 +20,7 @@ export function placeLabels(labels: Label[]): Map<string, Side> {
     const sides: [Side, number, number][] = [
       ['right', at, at + width],
       ['left', from - width, from],
+      ['inside', from, from + width],
     ]
     const found = sides.find(([, left, right]) => free(left, right))
     if (!found) continue
