@@ -29,9 +29,13 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
       resources.changed(state.programs.some(({ name }) => name === 'heartbeat'))
       told(state)
     })
-    // What was read before the node went away says nothing about the one that comes back.
+    // What was read before the node went away says nothing about the one that comes back. One that boots may be read before
+    // it counts as ready, and tells no more until something changes.
+    let phase = node.state
     node.on('change', () => {
-      if (node.state !== 'ready' && this.now.has(node.name)) this.set(node.name, null)
+      const before = phase
+      phase = node.state
+      if (phase !== before && phase !== 'ready' && this.now.has(node.name)) this.set(node.name, null)
     })
     if (this.looking) node.watch(watched)
   }
