@@ -200,8 +200,10 @@ test('a lab started again at a later step offers to replay the steps before, on 
   await stop()
   await start(page)
   await expect(page.locator('.replay')).toContainText('step 1 is not done')
+  // It is quick: looked for at every frame.
+  const replaying = page.getByTestId('replaying').waitFor()
   await page.getByTestId('replay').click()
-  await expect(page.getByTestId('replaying')).toBeVisible()
+  await replaying
   await expect(page.getByTestId('replaying')).toBeHidden()
   await expect(page.getByTestId('replay')).toBeHidden()
   await type(page, 'client/1', 'echo "kept: $(tail -n 1 answer.txt)"\n')
