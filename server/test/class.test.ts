@@ -84,6 +84,14 @@ describe.each(kinds)('with the %s database', (kind) => {
     expect(await answer.json()).toMatchObject({ code, cure: expect.any(String) as string })
   })
 
+  test('a link that lets nobody in leads a browser to the page, which says so', async () => {
+    const follow = (accept: string) => fetch(`${server.url}/enter?token=old`, { headers: { accept } })
+    const seen = await follow('text/html,application/xhtml+xml,*/*;q=0.8')
+    expect([seen.status, await seen.text()]).toEqual([403, expect.stringContaining('id="page"')])
+    const told = await follow('application/json')
+    expect([told.status, await told.json()]).toEqual([403, expect.objectContaining({ code: 'access.token' })])
+  })
+
   test('of ten who join under one name at once, one gets in', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => askToJoin(server.url, { code: course.code, name: 'Twin' })),

@@ -11,6 +11,7 @@ import { headers } from './headers'
 import type { Route } from './routes'
 
 const page = join(home, 'web/dist')
+const index = join(page, 'index.html')
 
 const statuses: Record<string, number> = {
   'access.denied': 403,
@@ -97,16 +98,19 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
     // Places within the page have no dot; what has one is a file that does not exist.
     if (/\.[^/]*$/.test(request.path))
       return next(new LabError('http.unknown', `There is no ${request.path}`, 'Open /'))
-    if (!existsSync(join(page, 'index.html')))
-      return next(new LabError('page.unbuilt', 'The page has not been built', 'npm run build'))
+    if (!existsSync(index)) return next(new LabError('page.unbuilt', 'The page has not been built', 'npm run build'))
     response.setHeader('Cache-Control', 'no-cache')
-    response.sendFile(join(page, 'index.html'))
+    response.sendFile(index)
   })
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
     const problem = toProblem(misread(error))
     if (problem.code === 'internal') log.error({ error: String(error) }, 'request failed')
-    response.status(statuses[problem.code] ?? 500).json(problem)
+    response.status(statuses[problem.code] ?? 500)
+    // Who follows a link in a browser reads it on the page.
+    if (request.path === '/enter' && request.accepts(['json', 'html']) === 'html' && existsSync(index))
+      return response.sendFile(index)
+    response.json(problem)
   })
   return app
 }

@@ -71,7 +71,13 @@ export function Join() {
       >
         <Mark />
         <h1>{t().learner.joinTitle}</h1>
-        <p class="lead">{t().learner.joinLead}</p>
+        {location.pathname === '/enter' ? (
+          <p class="lead wrong" role="alert" data-testid="stale-link">
+            {t().learner.staleLink}
+          </p>
+        ) : (
+          <p class="lead">{t().learner.joinLead}</p>
+        )}
         <label for="join-code">{t().learner.joinCode}</label>
         <input
           id="join-code"

@@ -3,6 +3,8 @@ export const learnerEn = {
   // Joining
   joinTitle: 'Join your class',
   joinLead: 'With the code that your instructor shows or has sent you.',
+  staleLink:
+    'This link lets nobody in, or not any more. Ask your instructor for a new one, or join with the class’s code.',
   joinCode: 'Class code',
   joinCodeHint: 'Eight letters and digits. Capitals and the hyphen come by themselves.',
   joinCodeShort: 'The code has eight letters and digits.',

@@ -5,6 +5,7 @@ import type { learnerEn } from './learner-en'
 export const learnerZh: Translated<typeof learnerEn> = {
   joinTitle: '加入课堂',
   joinLead: '输入老师展示或发给你的课堂码。',
+  staleLink: '这个链接已经失效，无法进入。请向老师要一个新链接，或用课堂码加入。',
   joinCode: '课堂码',
   joinCodeHint: '共八位字母和数字，大写与连字符会自动补上。',
   joinCodeShort: '课堂码共八位字母和数字。',
