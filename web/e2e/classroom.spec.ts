@@ -32,6 +32,20 @@ test('learners join with the code, and the roster shows at once who is where, wh
   for (const { page } of [li, tomas, aisha]) await start(page)
   await standing(instructor, 'Li Na').toContainText('of 2 checks')
 
+  await test.step('by keys alone', async () => {
+    await instructor.keyboard.press('j')
+    await instructor.keyboard.press('j')
+    await instructor.keyboard.press('k')
+    const focused = instructor.locator('[data-learner]:focus')
+    const name = (await focused.textContent()) ?? ''
+    expect(await instructor.locator('[data-learner]').first().textContent()).toBe(name)
+    await instructor.keyboard.press('Enter')
+    await expect(instructor.getByTestId('watch').getByRole('heading', { name })).toBeVisible()
+    await instructor.keyboard.press('m')
+    await expect(instructor.getByTestId('message-text')).toBeFocused()
+    await instructor.getByTestId('watch-close').click()
+  })
+
   await test.step('done', async () => {
     await playStep(aisha.page)
     await standing(instructor, 'Aisha Bello').toHaveAttribute('data-standing', 'done')
@@ -97,12 +111,13 @@ test('who tries for five minutes without a new check is stuck', async ({ browser
   await start(learner.page)
   const began = Date.now()
 
-  // This page's clock is nearly five minutes ahead: what it shows of "now" is what everybody's will show then.
+  // Once the page has set itself by the server, its clock goes nearly five minutes ahead: it shows what all will show then.
   const later = await newPage(browser)
-  await later.clock.install({ time: Date.now() + 290_000 })
+  await later.clock.install()
   await later.goto(server.link)
   await later.goto(instructor.url())
   await expect(row(later, 'Jonas Weber')).toBeVisible()
+  await later.clock.setSystemTime(Date.now() + 290_000)
   await standing(later, 'Jonas Weber').not.toHaveAttribute('data-standing', 'stuck')
   await expect.poll(() => Date.now() - began, { timeout: 30_000 }).toBeGreaterThan(15_000)
   await type(learner.page, 'client/1', 'ls /nowhere\n')

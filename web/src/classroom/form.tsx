@@ -1,19 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { ClassInput } from '@contract/classroom'
-import type { LabEntry } from '@contract/view'
-import { language, pick, t } from '../i18n'
+import { language, t } from '../i18n'
 import { clockTime } from '../i18n/time'
 import { catalogue } from '../state/catalogue'
 import { now } from '../state/now'
-
-/** Labs that this machine can run. */
-function fitting(): LabEntry[] {
-  const { labs = [], machine } = catalogue.value ?? {}
-  const fits = ({ problems, nodes }: LabEntry) =>
-    problems.length === 0 && (machine?.ownKernel === true || nodes.every(({ kernel }) => kernel !== 'own'))
-  return labs.filter(fits)
-}
+import { Labs, fitting } from './form-labs'
 
 function fresh(): ClassInput {
   const labs = fitting().map(({ id }) => id)
@@ -33,42 +25,6 @@ function Field({ label, hint, children }: { label: string; hint?: string; childr
       {children}
       {hint && <small>{hint}</small>}
     </label>
-  )
-}
-
-/** Which labs the class may open. */
-function Labs({ chosen, choose }: { chosen: string[]; choose: (labs: string[]) => void }) {
-  const all = catalogue.value?.labs ?? []
-  const w = t().classes
-  // In the catalogue's order, whatever was ticked first.
-  const toggle = (id: string, on: boolean) =>
-    choose(all.map((lab) => lab.id).filter((lab) => (lab === id ? on : chosen.includes(lab))))
-  const every = fitting().every(({ id }) => chosen.includes(id))
-  return (
-    <fieldset class="field">
-      <legend>
-        {w.labs} <span class="num">{w.labsChosen(chosen.length, all.length)}</span>
-        <span class="grow" />
-        <button type="button" class="btn small" onClick={() => choose(every ? [] : fitting().map(({ id }) => id))}>
-          {every ? w.noneOfThem : w.allOfThem}
-        </button>
-      </legend>
-      <div class="choices">
-        {all.map((lab) => (
-          <label key={lab.id} title={pick(lab.tagline)}>
-            <input
-              type="checkbox"
-              data-testid={`choose-${lab.id}`}
-              checked={chosen.includes(lab.id)}
-              disabled={lab.problems.length > 0}
-              onChange={(event) => toggle(lab.id, event.currentTarget.checked)}
-            />
-            {pick(lab.title)}
-            <small>{lab.problems.length > 0 ? t().stateBroken : w.stepCount(lab.steps.length)}</small>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   )
 }
 

@@ -1,11 +1,10 @@
 import { pick, t } from '../i18n'
-import { changeClass, newCode } from '../state/class-actions'
-import type { Tool } from '../state/classes'
 import { classLabs, shownClass, shownLab, tool } from '../state/classes'
 import { isInstructor } from '../state/me'
 import { go, route } from '../state/route'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
+import { ClassMenu } from './class-menu'
 import { Copy } from './copy'
 import { ClassChips, dayTime } from './list'
 
@@ -49,68 +48,6 @@ function LabChoice() {
   )
 }
 
-function More() {
-  const view = shownClass.value
-  if (!view) return null
-  const w = t().classes
-  type Click = Event & { currentTarget: HTMLElement }
-  const item = (name: string, words: string, what: string, act: () => unknown) => (
-    <button
-      class="item"
-      data-testid={`class-${name}`}
-      onClick={(event: Click) => {
-        closeMenu(event.currentTarget)
-        act()
-      }}
-    >
-      {words}
-      {what && <small>{what}</small>}
-    </button>
-  )
-  const opens = (name: Tool, words: string, what: string) => item(name, words, what, () => (tool.value = name))
-  const file = (kind: 'csv' | 'json', words: string) => (
-    <a class="item" download href={`/classes/${view.id}/progress.${kind}`} data-testid={`export-${kind}`}>
-      {words}
-    </a>
-  )
-  const acts = isInstructor.value
-  const lives = acts && view.ended === null
-  return (
-    <Menu
-      label={
-        <>
-          <Icon name="more" small />
-          <span class="sr">{w.more}</span>
-        </>
-      }
-      button="btn small icon"
-      testId="class-more"
-    >
-      {lives && (
-        <>
-          {view.open
-            ? item('close', w.closeDoor, w.closeDoorWhat, () => changeClass({ open: false }))
-            : item('open', w.openDoor, w.openDoorWhat, () => changeClass({ open: true }))}
-          {item('new-code', w.newCode, w.newCodeWhat, newCode)}
-          {opens('change', w.change, '')}
-          {opens('steps', w.stepsForAll, w.stepsForAllWhat)}
-          <hr />
-        </>
-      )}
-      {file('csv', w.exportCsv)}
-      {file('json', w.exportJson)}
-      {opens('audit', w.audit, w.auditWhat)}
-      {acts && opens('invite', w.invite, w.inviteWhat)}
-      {lives && (
-        <>
-          <hr />
-          {opens('end', w.end, '')}
-        </>
-      )}
-    </Menu>
-  )
-}
-
 /** What class it is, how to come in, and what may be done about all of it. */
 export function ClassHead() {
   const view = shownClass.value
@@ -127,7 +64,7 @@ export function ClassHead() {
             <span class="more">{w.learnersHere(view.learners, view.here)}</span>
             <span class="less">{w.hereOf(view.here, view.learners)}</span>
           </span>
-          <ClassChips view={view} />
+          {view.ended !== null && <ClassChips view={view} />}
         </p>
       </div>
       <span class="grow" />
@@ -153,7 +90,7 @@ export function ClassHead() {
           <span class="more">{w.messageAll}</span>
         </button>
       )}
-      <More />
+      <ClassMenu />
     </section>
   )
 }

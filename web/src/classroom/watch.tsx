@@ -11,8 +11,8 @@ import { now } from '../state/now'
 import type { Seat } from '../state/roster'
 import { listedSeats } from '../state/roster'
 import { Icon } from '../ui/icon'
-import { Inline } from '../ui/inline'
 import { LinkToGive } from './copy'
+import { Elsewhere, Failing } from './failing'
 import { PersonLog } from './log'
 import { Merge } from './merge'
 import { MessageBox } from './message'
@@ -62,53 +62,6 @@ function Head({ seat, menu }: { seat: Seat; menu: ComponentChildren }) {
       {button('next', 'right', w.nextLearner, () => move(1))}
       {button('close', 'cross', t().close, () => watch(null))}
     </header>
-  )
-}
-
-/** The check that fails, with what the learner is told about it. */
-function Failing({ seat: { row } }: { seat: Seat }) {
-  const failing = row.lab === shownLab.value?.id ? row.checks?.failing : null
-  if (!failing) return null
-  const w = t().classes
-  return (
-    <div class="check fail failing" data-testid="failing">
-      <div class="line">
-        <Icon name="cross" />
-        <span class="title">{pick(failing.title)}</span>
-        <span class="age">{w.tries(failing.tries)}</span>
-      </div>
-      <div class="hint">
-        {failing.found && (
-          <dl>
-            <dt>{t().found}</dt>
-            <dd>{failing.found}</dd>
-          </dl>
-        )}
-        {failing.hint && (
-          <p>
-            <Inline text={pick(failing.hint)} />
-          </p>
-        )}
-        <p class="quiet-text">
-          <Icon name="book" small /> {failing.hintOpened ? w.hintOpened : w.hintUnopened}
-        </p>
-      </div>
-    </div>
-  )
-}
-
-/** The learner's open lab is another one. */
-function Elsewhere({ seat: { row } }: { seat: Seat }) {
-  const other = row.lab !== null && row.lab !== shownLab.value?.id ? row.lab : null
-  const title = catalogue.value?.labs.find(({ id }) => id === other)?.title
-  if (other === null || !title) return null
-  return (
-    <p class="strip">
-      <span>{t().classes.isInOther(row.name, pick(title))}</span>
-      <button class="btn small" onClick={() => watch(row.id, other)}>
-        {t().classes.goThere}
-      </button>
-    </p>
   )
 }
 
