@@ -308,4 +308,9 @@ test('an observer sees the same, and can do nothing', async ({ browser }) => {
   await observer.getByTestId('class-more').click()
   await expect(observer.getByTestId('class-audit')).toBeVisible()
   await expect(observer.getByTestId('class-end')).toBeHidden()
+
+  const colleague = instructor.locator('.staff li', { hasText: 'Dr. Who' })
+  await colleague.getByRole('button').click()
+  await expect(colleague).toBeHidden()
+  await expect(page.getByTestId('company')).toBeHidden()
 })

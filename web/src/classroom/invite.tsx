@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { t } from '../i18n'
 import { invite } from '../state/class-actions'
 import { LinkToGive } from './copy'
+import { Staff } from './staff'
 
 /** A link for an observer or another instructor. */
 export function Invite() {
@@ -50,6 +51,7 @@ export function Invite() {
         </button>
       </div>
       {link.value && <LinkToGive link={link.value.link} words={w.inviteLink(link.value.name)} />}
+      <Staff after={link.value} />
     </form>
   )
 }

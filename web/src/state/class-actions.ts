@@ -61,6 +61,10 @@ export async function invite(name: string, role: 'observer' | 'instructor'): Pro
   return made && linkOf(made)
 }
 
+/** Instructors and observers; null when refused. */
+export const staff = () => ask('staff.list', {})
+export const putStaffOut = (person: string) => attempt(() => request('staff.remove', { person }))
+
 /** A new personal link for a learner; null when refused. */
 export async function newLinkFor(person: string): Promise<string | null> {
   const made = await ask('person.link', { class: opened(), person })
