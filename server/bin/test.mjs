@@ -26,9 +26,10 @@ async function ensureBrowser() {
   if (packages.length > 0) await ensurePackages(packages, 'the browser tests')
 }
 
-/** The database that the tests start beside the embedded one; any version that is there will do. */
-async function ensurePostgres() {
-  if (!findPostgres()) await ensurePackages(['postgresql'], 'the integration tests')
+/** The database that the tests start beside the embedded one, and the proxy before the server; those that are there will do. */
+async function ensureServers() {
+  const needed = [...(findPostgres() ? [] : ['postgresql']), ...(findProgram('nginx') ? [] : ['nginx-light'])]
+  if (needed.length > 0) await ensurePackages(needed, 'the integration tests')
 }
 
 /** The table of stages, and as the last line the sum of all tests. */
@@ -55,7 +56,7 @@ function summarise(results, asked) {
 await main(async () => {
   const asked = chosen(process.argv.slice(2))
   await prepare([])
-  if (asked.some(({ name }) => name === 'integration')) await ensurePostgres()
+  if (asked.some(({ name }) => name === 'integration')) await ensureServers()
   if (asked.some(({ name }) => name === 'browser')) await ensureBrowser()
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-test-'))
   const results = []

@@ -15,6 +15,8 @@ export function guesses(): RequestHandler[] {
     rateLimit({
       windowMs: time,
       limit: count,
+      // Who is not behind a proxy of ours is not asked where they come from.
+      validate: { xForwardedForHeader: false },
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       // A right code whose class is full, or whose name is taken, was no guess: a whole class may sit behind one address.

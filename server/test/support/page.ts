@@ -18,7 +18,9 @@ export function openSocket(
   url: string,
   headers: Record<string, string>,
 ): Promise<Socket<ServerToClient, ClientToServer>> {
-  const socket = io(url, { transports: ['websocket'], reconnection: false, extraHeaders: headers, forceNew: true })
+  const options = { transports: ['websocket'], reconnection: false, extraHeaders: headers, forceNew: true }
+  // A test's own certificate is known to nobody.
+  const socket = io(url, { ...options, rejectUnauthorized: false })
   return new Promise((resolve, reject) => {
     socket.on('connect', () => resolve(socket))
     socket.on('connect_error', (error) => {
@@ -43,6 +45,11 @@ export class Page {
   /** The page of a browser that has this cookie. */
   static async with(url: string, cookie: string): Promise<Page> {
     return new Page(await openSocket(url, { cookie, origin: url }))
+  }
+
+  /** The page at the other end of a socket. */
+  static over(socket: Page['socket']): Page {
+    return new Page(socket)
   }
 
   /** Asks what must be answered; gives the answer. */
