@@ -183,7 +183,7 @@ describe.each(kinds)('with the %s database', (kind) => {
     const me = page.hear('me')
     await page.follow('tiny')
     await page.get('lab.start', { lab: 'tiny' })
-    await until(() => expect(page.session?.limit?.why).toBe('idle'))
+    await until(() => expect(page.session?.limit?.why).toBe('time'))
     const before = page.session?.limit?.at ?? 0
     await page.get('lab.extend', { lab: 'tiny' })
     await until(() => expect((page.session?.limit?.at ?? 0) - before).toBeGreaterThan(29 * 60_000))

@@ -13,12 +13,14 @@ export interface Terms {
   acted: number | null
 }
 
-/** When a lab will be ended, and why: the first of its time, its idleness and the end of the class. */
-export function limitOf({ minutes, idle, ends, began, added, acted }: Terms): NonNullable<SessionView['limit']> {
-  const limits: NonNullable<SessionView['limit']>[] = [
-    { at: began + added + minutes * 60_000, why: 'time' },
-    { at: Math.max(began + added, acted ?? 0) + idle * 60_000, why: 'idle' },
-    ...(ends === null ? [] : [{ at: ends, why: 'class' as const }]),
-  ]
-  return limits.reduce((first, limit) => (limit.at < first.at ? limit : first))
+/** Milliseconds before its end at which idleness is told: who works never hears of it. */
+const idleTold = 10 * 60_000
+
+/** When a lab will be ended, and why: the first of its time and the end of the class; of its idleness once that is near. */
+export function limitOf(terms: Terms, now: number): NonNullable<SessionView['limit']> {
+  const { minutes, idle, ends, began, added, acted } = terms
+  const time = { at: began + added + minutes * 60_000, why: 'time' as const }
+  const hard = ends !== null && ends < time.at ? { at: ends, why: 'class' as const } : time
+  const still = Math.max(began + added, acted ?? 0) + idle * 60_000
+  return still < hard.at && still - now <= idleTold ? { at: still, why: 'idle' } : hard
 }

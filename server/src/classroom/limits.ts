@@ -54,7 +54,8 @@ export class Limits {
     }
     const { minutes, idle, ends } = row
     const { began } = session
-    const limit = limitOf({ minutes, idle, ends, began, added: this.added.get(session.id) ?? 0, acted: desk.acted })
+    const added = this.added.get(session.id) ?? 0
+    const limit = limitOf({ minutes, idle, ends, began, added, acted: desk.acted }, Date.now())
     if (limit.at <= Date.now()) {
       this.added.delete(session.id)
       desk.service.end(session.lab, limit.why).catch(this.failed)

@@ -5,6 +5,7 @@ import { lasting } from '../i18n/time'
 import { doing, startLab } from '../state/actions'
 import { catalogue, selected, stepNumber } from '../state/catalogue'
 import { now } from '../state/now'
+import { queuePlace } from '../state/queue'
 import { href } from '../state/route'
 import { Icon } from '../ui/icon'
 import { ProblemWords } from '../ui/problem'
@@ -18,10 +19,11 @@ function Over({ lab }: { lab: LabEntry }) {
     stopping: t().stateStopping,
     failed: t().stateFailed,
   }
+  const queued = queuePlace(lab.session)
   const tone = phase === 'running' ? 'pass' : phase === 'failed' ? 'fault' : ''
   return (
     <p class="over">
-      <span class={`chip ${tone}`}>{names[phase]}</span>
+      <span class={`chip ${tone}`}>{queued ? t().learner.queueShort(queued.place) : names[phase]}</span>
       {phase !== 'failed' && <span class="quiet-text num">{t().runningFor(lasting(now.value - since, t()))}</span>}
     </p>
   )
