@@ -4,7 +4,7 @@ import { postgresUrl, shown, shownDatabase } from './config'
 const secret = 'hunter2'
 
 test('a database’s address is shown without anything that could be secret', () => {
-  const web = { host: '', port: 1, portFixed: true, names: [], tls: null, proxied: false, classes: false }
+  const web = { host: '', port: 1, portFixed: true, names: [], tls: null, proxied: false, classes: false, memory: null }
   const config = { ...web, labs: '', state: '/s', installation: 'i' }
   expect(shown({ ...config, database: null })).toEqual({ ...config, database: null })
   expect(shown({ ...config, database: `postgres://lvs:${secret}@db.lan:5433/lab` }).database).toBe(

@@ -18,6 +18,7 @@ export interface ProvidedConfig {
   tlsCert?: string
   tlsKey?: string
   proxied?: boolean
+  memory?: number
 }
 
 /** What the program runs with. */
@@ -40,17 +41,25 @@ export interface Config {
   tls: { cert: string; key: string } | null
   /** A reverse proxy on this machine says for whom it asks. */
   proxied: boolean
+  /** MiB that labs may take at most; null: most of what the engine has. */
+  memory: number | null
   /** Tells this installation's containers, networks and links from everybody else's. */
   installation: string
 }
 
-function integer(name: string, value: string | undefined): number | undefined {
+/** A whole number that was said as text, by the name it was said under; undefined where nothing was. */
+function integer(name: string, value: string | undefined, what: string, least: number, most: number) {
   if (value === undefined || value === '') return undefined
   const number = Number(value)
-  if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new LabError('config.number', `${name} is '${value}', which is no port number`, `Set ${name} to 0…65535`)
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new LabError('config.number', `${name} is '${value}', which is no ${what}`, `Set ${name} to ${least}…${most}`)
   return number
 }
+
+export const readPort = (name: string, value: string | undefined) => integer(name, value, 'port number', 0, 65_535)
+/** MiB: less than the smallest node needs would be no lab at all. */
+export const readMemory = (name: string, value: string | undefined) =>
+  integer(name, value, 'number of MiB', 32, 2 ** 30)
 
 /** Parameters of a database's address that tell nothing secret. */
 const harmless = ['host', 'port', 'user', 'sslmode', 'application_name']
@@ -119,7 +128,7 @@ export function kept(state: string, name: string, bytes: number): string {
 /** Flags first, then LVS_LAB_* variables, then defaults. */
 export function configure(given: ProvidedConfig = {}): Config {
   const env = process.env
-  const port = given.port ?? integer('LVS_LAB_PORT', env['LVS_LAB_PORT'])
+  const port = given.port ?? readPort('LVS_LAB_PORT', env['LVS_LAB_PORT'])
   const state = stateFolder()
   const database = env['LVS_LAB_DATABASE_URL'] || null
   if (database) postgresUrl(database)
@@ -139,6 +148,7 @@ export function configure(given: ProvidedConfig = {}): Config {
     names: names.filter(Boolean),
     tls: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
     proxied: given.proxied ?? env['LVS_LAB_PROXIED'] === '1',
+    memory: given.memory ?? readMemory('LVS_LAB_MEMORY', env['LVS_LAB_MEMORY']) ?? null,
     installation: kept(state, 'installation', 4),
   }
 }

@@ -72,7 +72,7 @@ test.each([
 test('a lab that does not fit into the memory fails before anything is made', async () => {
   const small = await openSessions({ ...engine, memory: 200 }, labs)
   const { session, whole } = small.start('tiny')
-  await expect(whole).rejects.toMatchObject({ code: 'engine.memory', params: { need: 192, room: 180 } })
+  await expect(whole).rejects.toMatchObject({ code: 'engine.large', params: { need: 192, room: 180 } })
   expect(session.view.phase).toBe('failed')
   expect(await leftovers(engine)).toEqual([])
 })

@@ -5,11 +5,12 @@ import type { Config } from '../config'
 import { configure } from '../config'
 import { findEngine } from '../engine/connect'
 import type { Engine } from '../engine/engine'
+import { labMemory } from '../engine/engine'
 import { tryNetwork } from '../engine/trial'
 import { hasNodeImage, nodeImage } from '../engine/image'
 import { toProblem } from '../errors'
 import { Library } from '../content/library'
-import { needOf } from '../session/capacity'
+import { needOf } from '../session/need'
 import { exit, print, unable } from './context'
 
 /** One thing that was looked at. `note`: not needed now, or will be taken care of by itself. */
@@ -53,17 +54,17 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
     ...library.all().flatMap(({ lab }) => (lab ? needOf(Object.values(lab.spec.nodes)).memory : [])),
   )
   findings.push(
-    engine.memory * 0.9 > largest
+    labMemory(engine) >= largest
       ? {
           name: 'memory',
           state: 'good',
-          detail: `room for ${Math.floor((engine.memory * 0.9) / (largest || 1))} of the largest lab (${largest} MiB at most)`,
+          detail: `room for ${Math.floor(labMemory(engine) / (largest || 1))} of the largest lab (${largest} MiB at most)`,
         }
       : {
           name: 'memory',
           state: 'bad',
-          detail: `the largest lab may take ${largest} MiB, the engine has ${engine.memory} MiB`,
-          cure: 'Give the engine more memory',
+          detail: `the largest lab may take ${largest} MiB, all labs ${labMemory(engine)} MiB`,
+          cure: 'Give the engine more memory, or raise LVS_LAB_MEMORY where it is set',
         },
   )
   if (!(await hasNodeImage(engine)))

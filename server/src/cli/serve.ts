@@ -5,12 +5,11 @@ import { Classes } from '../classroom/classes'
 import { Classroom } from '../classroom/classroom'
 import { People } from '../classroom/people'
 import type { Config } from '../config'
-import { configure, shown } from '../config'
+import { configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchEngine } from '../engine/events'
 import { ensureImages } from '../engine/image'
-import { LabError } from '../errors'
 import { Access } from '../http/access'
 import { createApp } from '../http/app'
 import { routes } from '../http/routes'
@@ -33,16 +32,18 @@ interface Options {
   tlsCert?: string
   tlsKey?: string
   proxied?: boolean
+  memory?: string
   printConfig?: boolean
 }
 
-function configured({ port: said, class: classes, name, printConfig: _, ...options }: Options): Config {
-  const port = said === undefined ? undefined : Number(said)
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
-    throw new LabError('config.number', `--port is '${said}', which is no port number`, 'Use 0…65535')
+function configured({ class: classes, name, printConfig: _, ...options }: Options): Config {
+  const { port: saidPort, memory: saidMemory, ...rest } = options
+  const port = readPort('--port', saidPort)
+  const memory = readMemory('--memory', saidMemory)
   return configure({
-    ...options,
+    ...rest,
     ...(port !== undefined && { port }),
+    ...(memory !== undefined && { memory }),
     ...(classes !== undefined && { classes }),
     ...(name && { names: name }),
   })
@@ -145,6 +146,7 @@ export function serveCommand(program: Command): void {
     .option('--tls-cert <file>', 'certificate (PEM, with its chain) to serve https')
     .option('--tls-key <file>', 'its key')
     .option('--proxied', 'a reverse proxy on this machine says for whom it asks')
+    .option('--memory <MiB>', 'memory that all labs together may take (90 % of what the engine has)')
     .option('--print-config', 'print the configuration and end')
     .action(serve)
 }

@@ -8,14 +8,12 @@ import type { Engine } from './engine'
 /** The socket that a Docker engine has by convention. */
 const usualSocket = '/var/run/docker.sock'
 
+/** What the configuration says of the engine. */
+type Asked = Pick<Config, 'state' | 'installation'> & Partial<Pick<Config, 'memory'>>
+
 type Told = (line: string) => void
 
-async function describe(
-  docker: Docker,
-  config: Pick<Config, 'state' | 'installation'>,
-  kind: Engine['kind'],
-  where: string,
-): Promise<Engine> {
+async function describe(docker: Docker, config: Asked, kind: Engine['kind'], where: string): Promise<Engine> {
   const info = (await docker.info()) as {
     NCPU: number
     MemTotal: number
@@ -29,6 +27,7 @@ async function describe(
     where,
     cpus: info.NCPU,
     memory: Math.floor(info.MemTotal / 2 ** 20),
+    limit: config.memory ?? null,
     architecture: info.Architecture,
     appArmor: (info.SecurityOptions ?? []).some((option) => option.includes('apparmor')),
   }
@@ -46,7 +45,7 @@ async function answers(docker: Docker): Promise<unknown> {
 }
 
 /** An engine that runs already: DOCKER_HOST, the usual socket, or our embedded one. Null when none answers. */
-export async function findEngine(config: Pick<Config, 'state' | 'installation'>): Promise<Engine | null> {
+export async function findEngine(config: Asked): Promise<Engine | null> {
   const asked = process.env['DOCKER_HOST']
   if (asked) {
     // dockerode reads DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH itself.
@@ -81,7 +80,7 @@ export async function findEngine(config: Pick<Config, 'state' | 'installation'>)
 }
 
 /** An engine that answers, the embedded one started where there is no other. */
-export async function openEngine(config: Pick<Config, 'state' | 'installation'>, told: Told): Promise<Engine> {
+export async function openEngine(config: Asked, told: Told): Promise<Engine> {
   const found = await findEngine(config)
   if (found) return found
   const socket = await startEmbedded(config, told)

@@ -13,10 +13,18 @@ export interface Engine {
   cpus: number
   /** MiB */
   memory: number
+  /** MiB that labs may take at most, where that is configured. */
+  limit: number | null
   architecture: string
   /** The engine confines containers with AppArmor, whose default profile also forbids what our nodes may do. */
   appArmor: boolean
 }
+
+/** Share of the engine's memory that labs may take where nothing else is configured. */
+const labsShare = 0.9
+
+/** MiB that labs may take altogether. */
+export const labMemory = ({ memory, limit }: Engine) => limit ?? Math.floor(memory * labsShare)
 
 /** A filter for `list…` calls: everything of this installation, narrowed by further labels. */
 export function ours(engine: Engine, further: Record<string, string> = {}): string {

@@ -21,6 +21,7 @@ const config: Config = {
   names: ['lab.example'],
   tls: null,
   proxied: false,
+  memory: null,
   installation: 'abcd',
 }
 const access = new Access(config)

@@ -1,26 +1,16 @@
 import type { NodeSpec } from '@contract/lesson'
-import { coreShare, memoryLimit } from '../engine/container'
 import type { Engine } from '../engine/engine'
-import { findSessions } from '../engine/survey'
-import { LabError } from '../errors'
+import { labMemory } from '../engine/engine'
 import { log } from '../log'
+import { Look } from './look'
+import type { Need } from './need'
+import { needOf, tooLarge, tooLittle } from './need'
 
-/** What labs take of a machine: MiB of memory at most, and cores on the average. */
-export interface Need {
-  memory: number
-  cores: number
-}
-
-/** What nodes need, as their lab declares it. */
-export const needOf = (nodes: NodeSpec[]): Need => ({
-  memory: nodes.reduce((sum, node) => sum + memoryLimit(node), 0),
-  cores: nodes.reduce((sum, node) => sum + coreShare(node), 0),
-})
-
-/** Share of the engine's memory that labs may take. */
-const labsShare = 0.9
 /** Milliseconds after which a queue looks again for room that others (a verification, the command line) have left. */
 const glance = 5000
+
+/** Sums of shares are not exact: ten times 0.1 is less than 1. */
+const rounding = 1e-6
 
 interface Waiting {
   session: string
@@ -39,7 +29,7 @@ export class Capacity {
   private readonly held = new Map<string, Need>()
   private readonly starting = new Set<string>()
   private line: Waiting[] = []
-  private others: Need = { memory: 0, cores: 0 }
+  private readonly look = new Look()
   private timer: NodeJS.Timeout | null = null
   private advancing = false
   private again = false
@@ -57,8 +47,14 @@ export class Capacity {
 
   /** A session is gone, or never came about. */
   free(session: string): void {
-    this.started(session)
-    if (this.held.delete(session)) void this.advance()
+    const held = this.held.delete(session)
+    if (held) this.look.expire()
+    if (this.starting.delete(session) || held) void this.advance()
+  }
+
+  /** Whether it has been let in. */
+  holds(session: string): boolean {
+    return this.held.has(session)
   }
 
   /** A session has started, or failed to: the next may. */
@@ -69,6 +65,7 @@ export class Capacity {
   /** Resolves when the session may start; `told` says the place in line meanwhile, from 1. Rejects when it never can, or with the signal's reason. */
   enter(session: string, nodes: NodeSpec[], told: Waiting['told'], signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error)
       const waiting: Waiting = { session, need: needOf(nodes), told, admit: resolve, refuse: reject, shown: '' }
       this.line.push(waiting)
       signal.addEventListener('abort', () => {
@@ -84,24 +81,21 @@ export class Capacity {
   /** What is free for labs at this moment. */
   async room(): Promise<Need> {
     const engine = await this.engine()
-    await this.lookAround(engine)
-    return this.left(engine)
+    return this.left(engine, await this.others(engine))
   }
 
-  private left(engine: Engine): Need {
-    const taken = [...this.held.values(), this.others]
+  /** What runs on the engine and was not started here: a verification, the command line. */
+  private async others(engine: Engine): Promise<Need> {
+    const found = (await this.look.sessions(engine)).filter(({ id }) => !this.held.has(id))
+    return needOf(found.flatMap(({ nodes }) => nodes.map(({ spec }) => spec)))
+  }
+
+  private left(engine: Engine, others: Need): Need {
+    const taken = [...this.held.values(), others]
     return {
-      memory: Math.floor(engine.memory * labsShare) - taken.reduce((sum, { memory }) => sum + memory, 0),
+      memory: labMemory(engine) - taken.reduce((sum, { memory }) => sum + memory, 0),
       cores: engine.cpus - taken.reduce((sum, { cores }) => sum + cores, 0),
     }
-  }
-
-  /** What runs on the engine and was not started here. */
-  private async lookAround(engine: Engine): Promise<void> {
-    const found = await findSessions(engine)
-    this.others = needOf(
-      found.filter(({ id }) => !this.held.has(id)).flatMap(({ nodes }) => nodes.map(({ spec }) => spec)),
-    )
   }
 
   private async advance(): Promise<void> {
@@ -126,13 +120,14 @@ export class Capacity {
 
   private async admitAll(): Promise<void> {
     const engine = await this.engine()
-    await this.lookAround(engine)
+    const others = await this.others(engine)
+    this.refuseTooLarge(labMemory(engine))
     // In order of arrival: a small lab that would fit does not overtake, or a large one would never start.
     for (let first = this.line[0]; first; first = this.line[0]) {
-      const left = this.left(engine)
-      const alone = this.held.size === 0 && this.others.memory === 0
-      const fits = first.need.memory <= left.memory && (first.need.cores <= left.cores || alone)
-      if (!fits && (!this.wait || alone)) {
+      const left = this.left(engine, others)
+      const alone = this.held.size === 0 && others.memory === 0
+      const fits = first.need.memory <= left.memory && (first.need.cores <= left.cores + rounding || alone)
+      if (!fits && !this.wait) {
         this.line.shift()
         first.refuse(tooLittle(first.need, left))
         continue
@@ -146,6 +141,13 @@ export class Capacity {
     }
   }
 
+  /** Who would wait for ever is told at once, wherever in line. */
+  private refuseTooLarge(most: number): void {
+    const large = this.line.filter(({ need }) => need.memory > most)
+    this.line = this.line.filter((waiting) => !large.includes(waiting))
+    for (const { need, refuse } of large) refuse(tooLarge(need, most))
+  }
+
   private tellPlaces(why: 'room' | 'turn'): void {
     this.line.forEach((waiting, at) => {
       const shown = `${why} ${at + 1}`
@@ -155,20 +157,4 @@ export class Capacity {
       log.info({ session: waiting.session, place: at + 1, why }, 'waits in line')
     })
   }
-}
-
-function tooLittle(need: Need, left: Need): LabError {
-  if (need.memory > left.memory)
-    return new LabError(
-      'engine.memory',
-      `This lab may take ${need.memory} MiB of memory and ${Math.max(0, left.memory)} MiB are free for labs`,
-      'Stop another lab: npx lvs-lab stop',
-      { need: need.memory, room: left.memory },
-    )
-  return new LabError(
-    'engine.cores',
-    `This lab needs ${need.cores.toFixed(2)} cores and ${Math.max(0, left.cores).toFixed(2)} are free for labs`,
-    'Stop another lab: npx lvs-lab stop',
-    { need: need.cores.toFixed(2), room: Math.max(0, left.cores).toFixed(2) },
-  )
 }

@@ -1,7 +1,7 @@
 import type { LabEntry, SessionView } from '@contract/view'
 import type { Finding, LoadedLab } from '../content/lab'
 import type { Progress } from '../store/progress'
-import { needOf } from './capacity'
+import { needOf } from './need'
 
 const nothing = { en: '', zh: '' }
 

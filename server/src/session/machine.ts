@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine'
 import { engineError } from '../engine/engine'
 import { toProblem } from '../errors'
 import type { Capacity } from './capacity'
-import { needOf } from './capacity'
+import { needOf } from './need'
 
 /** What the machine can do for these labs: how many more of the largest fit, or why none can run. */
 export async function machineFor(

@@ -185,12 +185,14 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     if (!session) return
     session.become('stopping')
     const start = this.starts.get(session)
+    // Who waits in line has nothing on the engine yet.
+    const made = !start || this.capacity.holds(session.id)
     start?.cancel.abort()
     try {
-      const engine = await this.engine()
-      await removeAll(engine, session.id)
+      if (made) await removeAll(await this.engine(), session.id)
       await start?.done
-      await removeAll(engine, session.id)
+      // What was under way may have come about after the first removal.
+      if (made && start) await removeAll(await this.engine(), session.id)
       this.drop(session)
     } catch (error) {
       session.become('failed', error)

@@ -23,6 +23,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       message: `This lab may take ${need} MB of memory, and ${room} MB are free for labs.`,
       cure: 'Stop a lab that is running.',
     }),
+    'engine.large': ({ need, room }) => ({
+      message: `This lab may take ${need} MB of memory; all labs together may take ${room} MB here.`,
+      cure: 'It needs a larger machine: tell whoever runs this server.',
+    }),
     'lab.stopped': () => ({ message: 'The lab is not running.', cure: 'Start it first.' }),
     'lab.running': () => ({ message: 'The lab is running or starting already.', cure: 'Reload the page to see it.' }),
     'join.code': () => ({ message: 'No class has this code.', cure: 'Read it once more, or ask your instructor.' }),
@@ -74,6 +78,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'engine.memory': ({ need, room }) => ({
       message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
       cure: '停止一个正在运行的实验。',
+    }),
+    'engine.large': ({ need, room }) => ({
+      message: `这个实验最多需要 ${need} MB 内存，而这里所有实验合计只能用 ${room} MB。`,
+      cure: '需要更大的机器：请告诉这台服务器的管理员。',
     }),
     'engine.cores': ({ need, room }) => ({
       message: `这个实验需要 ${need} 个处理器核，目前可用 ${room} 个。`,
