@@ -28,7 +28,17 @@ export class Client {
     const answer = await fetch(link, { redirect: 'manual' })
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
     if (!cookie) throw new LabError('bench.enter', `The server’s link gives no cookie (status ${answer.status})`)
-    const socket = io(origin, { transports: ['websocket'], reconnection: false, extraHeaders: { cookie, origin } })
+    return Client.with(origin, cookie)
+  }
+
+  /** Connects with the cookie of somebody who was let in. */
+  static async with(origin: string, cookie: string): Promise<Client> {
+    const socket = io(origin, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      extraHeaders: { cookie, origin },
+    })
     await new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject))
     return new Client(socket as Socket<ServerToClient, ClientToServer>)
   }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import type { CheckSpec, LabSpec } from '@contract/lesson'
-import { labSchema } from '@contract/lesson'
+import type { CheckSpec, LabSpec, NodeSpec } from '@contract/lesson'
+import { labSchema, nodeSchema } from '@contract/lesson'
 import { LabError } from '../src/errors'
 
 /** The lab that is measured: the nodes of a real one, with a single step whose checks the measurements know. */
@@ -57,6 +57,41 @@ function checksOf(host: string, own: string, vip: string): CheckSpec[] {
   ]
 }
 
+/** Writes a lab of one step, with these checks. */
+function writeLesson(folder: string, spec: LabSpec, checks: CheckSpec[]): void {
+  const place = join(folder, step)
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(folder, 'lab.yaml'), stringify(spec))
+  writeFileSync(join(place, 'checks.yaml'), stringify(checks))
+  writeFileSync(join(place, 'mistakes.yaml'), '[]\n')
+  writeFileSync(join(place, 'en.md'), '# Measured\n\nThe benchmark’s own step.\n')
+  writeFileSync(join(place, 'zh.md'), '# 测量\n\n性能测量专用的步骤。\n')
+}
+
+/** The lab that a whole class opens: one node, as light as a node can be. */
+export const light = { id: 'light', node: 'box', step }
+
+/** Writes it into `folder`; gives its node. */
+export function writeLightLab(folder: string): NodeSpec {
+  const both = (en: string, zh: string) => ({ en, zh })
+  const words = both('A light lab', '轻量实验')
+  const box: NodeSpec = nodeSchema.parse({ role: 'node', address: '10.0.0.10', memory: 32 })
+  const spec: LabSpec = labSchema.parse({
+    ...{ title: words, tagline: words, summary: words },
+    ...{ track: 'lvs', order: 1, level: 'beginner' },
+    network: { cidr: '10.0.0.0/24' },
+    nodes: { [light.node]: box },
+    steps: [{ id: step, minutes: 1 }],
+  })
+  const check: CheckSpec = {
+    ...{ id: 'file', node: light.node, run: 'test -e /root/done' },
+    ...{ title: both('A file', '有文件'), hint: both('No file', '没有文件') },
+    ...{ hints: [], after: [], already: false, timeout: 10 },
+  }
+  writeLesson(join(folder, light.id), spec, [check])
+  return box
+}
+
 /** Writes the lab to measure into `folder`, with the nodes of the lab in the folder `from`. */
 export function writeLab(folder: string, from: string): BenchLab {
   let spec: LabSpec
@@ -72,14 +107,8 @@ export function writeLab(folder: string, from: string): BenchLab {
   const host = nodeOf(spec, 'host', from)
   const own = nodeOf(spec, 'own', from)
   const vip = spec.network.vips[0] ?? '192.0.2.1'
-  const place = join(folder, id, step)
-  mkdirSync(place, { recursive: true })
   const measured: LabSpec = { ...spec, before: [], steps: [{ id: step, minutes: 1 }] }
-  writeFileSync(join(folder, id, 'lab.yaml'), stringify(measured))
-  writeFileSync(join(place, 'checks.yaml'), stringify(checksOf(host, own, vip)))
-  writeFileSync(join(place, 'mistakes.yaml'), '[]\n')
-  writeFileSync(join(place, 'en.md'), '# Measured\n\nThe benchmark’s own step.\n')
-  writeFileSync(join(place, 'zh.md'), '# 测量\n\n性能测量专用的步骤。\n')
+  writeLesson(join(folder, id), measured, checksOf(host, own, vip))
   const check = { id: 'service', fulfil: `ipvsadm -A -t ${vip}:80 -s rr`, undo: 'ipvsadm -C' }
   return { folder, id, step, spec: measured, host, own, check }
 }

@@ -1,17 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { LabError } from '../src/errors'
+import { processMemory } from './process'
 import type { Site } from './site'
 import type { Figure } from './table'
 import { mebibytes } from './table'
 
 const mebibyte = 2 ** 20
-
-/** Bytes of a line of /proc/PID/status, such as `VmRSS`. */
-function processMemory(pid: number, line: string): number {
-  const found = new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  if (!found) throw new LabError('bench.memory', `/proc/${pid}/status has no ${line}`)
-  return Number(found[1]) * 1024
-}
 
 /** Bytes that a container takes, as `docker stats` counts: without file cache that can be dropped at any time. */
 function containerMemory(stats: { usage: number; stats: Record<string, number> }): number {

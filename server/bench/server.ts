@@ -28,8 +28,23 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Starts a server with state, lessons and engine as given, and waits until it says that it is ready. */
-export async function startServer(state: string, labs: string, engine: string): Promise<BenchServer> {
-  const args = [join(home, 'server/bin/lvs-lab.mjs'), 'serve', '--host', '127.0.0.1', '--port', '0', '--labs', labs]
+export async function startServer(
+  state: string,
+  labs: string,
+  engine: string,
+  options: string[] = [],
+): Promise<BenchServer> {
+  const args = [
+    join(home, 'server/bin/lvs-lab.mjs'),
+    'serve',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--labs',
+    labs,
+    ...options,
+  ]
   const child = spawn(process.execPath, args, {
     // A process group of its own: a terminal's Ctrl-C reaches the benchmark, which ends the server in good order.
     detached: true,
@@ -42,7 +57,7 @@ export async function startServer(state: string, labs: string, engine: string): 
   const link = new Promise<string>((resolve, reject) => {
     const hear = (text: string) => {
       said = (said + text).slice(-4000)
-      const found = /http:\/\/\S+\/enter\?token=\w+/.exec(said)
+      const found = /http:\/\/\S+\/enter\?token=[\w-]+/.exec(said)
       if (found) resolve(found[0])
     }
     child.stdout.setEncoding('utf8').on('data', hear)

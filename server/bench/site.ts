@@ -25,7 +25,15 @@ export class Site {
     readonly server: BenchServer,
     readonly client: Client,
     private readonly state: string,
+    readonly tell: (line: string) => void,
   ) {}
+
+  private readonly removals: (() => Promise<void>)[] = []
+
+  /** Something beside it that must go too when the benchmark ends, however it does. Done twice it must be harmless. */
+  alsoRemove(remove: () => Promise<void>): void {
+    this.removals.push(remove)
+  }
 
   /** Starts everything, with the nodes of the lab in the folder `from`. What was started is removed again where a part fails. */
   static async open(from: string, tell: (line: string) => void): Promise<Site> {
@@ -40,7 +48,7 @@ export class Site {
       const lab = writeLab(join(state, 'labs'), from)
       const host = engine.where.startsWith('/') ? `unix://${engine.where}` : engine.where
       server = await startServer(state, lab.folder, host)
-      return new Site(engine, lab, server, await Client.enter(server.link), state)
+      return new Site(engine, lab, server, await Client.enter(server.link), state, tell)
     } catch (error) {
       await server?.stop()
       rmSync(state, { recursive: true, force: true })
@@ -89,6 +97,7 @@ export class Site {
 
   private async remove(): Promise<void> {
     try {
+      for (const remove of this.removals) await remove()
       this.client.close()
       await this.server.stop()
       // A creation that was under way may land after the first removal: the second takes it too.

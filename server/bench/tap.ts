@@ -7,7 +7,7 @@ export const promptMark = '\x1b]133;A\x07'
 export const size = { cols: 100, rows: 30 }
 
 /** Milliseconds that anything awaited in a terminal may take. */
-const patience = 60_000
+const patience = 120_000
 
 /** One end of a terminal, however it is reached: typing goes in, and what comes out is watched. */
 export class Tap {
@@ -18,6 +18,11 @@ export class Tap {
   /** Output came. */
   feed(chunk: Buffer): void {
     for (const watcher of this.watchers) watcher(chunk)
+  }
+
+  /** Hears all that comes from now on. */
+  hear(heard: (chunk: Buffer) => void): void {
+    this.watchers.add(heard)
   }
 
   private watch<T>(what: string, see: (chunk: Buffer, found: (value: T) => void) => void): Promise<T> {
