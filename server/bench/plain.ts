@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { NodeSpec } from '@contract/lesson'
 import { createContainer } from '../src/engine/container'
 import type { Engine } from '../src/engine/engine'
@@ -5,19 +6,20 @@ import { nodeImage } from '../src/engine/image'
 import { createNetwork } from '../src/engine/network'
 import { removeAll } from '../src/engine/survey'
 
-/** A session of nobody's: eight hexadecimal digits. */
-const session = 'be9c0000'
-
-/** Milliseconds from asking for each of `count` equal containers, all at once and without our server, until the engine says that it runs. */
+/**
+ * Milliseconds from asking for each of `count` equal containers, all at once and without our server, until the engine says
+ * that it runs. Each has a network of its own, as labs have, which is there before.
+ */
 export async function startPlain(engine: Engine, spec: NodeSpec, count: number): Promise<number[]> {
+  const sessions = Array.from({ length: count }, () => randomBytes(4).toString('hex'))
   try {
-    await createNetwork(engine, nodeImage(), session, {})
+    await Promise.all(sessions.map((session) => createNetwork(engine, nodeImage(), session, {})))
     const began = performance.now()
     return await Promise.all(
-      Array.from({ length: count }, async (_, at) => {
+      sessions.map(async (session) => {
         const plan = {
-          ...{ session, lab: 'plain', learner: 'bench', name: `box${at}`, spec, prefix: 24 },
-          ...{ hosts: {}, size: count, purpose: 'verify' as const },
+          ...{ session, lab: 'plain', learner: 'bench', name: 'box', spec, prefix: 24 },
+          ...{ hosts: {}, size: 1, purpose: 'verify' as const },
         }
         const container = await createContainer(engine, nodeImage(), plan)
         await container.start()
@@ -25,6 +27,6 @@ export async function startPlain(engine: Engine, spec: NodeSpec, count: number):
       }),
     )
   } finally {
-    await removeAll(engine, session)
+    await removeAll(engine)
   }
 }

@@ -164,21 +164,27 @@ test('cores count too; what needs more of them than there are runs alone', async
   expect(alone.state).toBe('in')
 })
 
-test.each([
-  [1, 2],
-  [4, 8],
-])('with %i cores, at most %i start at the same time', async (cpus, most) => {
-  use(new Machine(10_000, cpus))
-  const all = await Promise.all(Array.from({ length: most + 2 }, (_, at) => come(`s${at}`, 32)))
+test('starts are spread: eight nodes a core at the same time, and always two labs', async () => {
+  use(new Machine(10_000, 2))
+  const lab = (session: string, nodes: number) =>
+    new Guest(
+      session,
+      capacity,
+      Array.from({ length: nodes }, () => node(32)),
+    )
+  const all = [6, 6, 4, 1, 20, 20].map((nodes, at) => lab(`s${at}`, nodes))
   const inside = () => all.filter(({ state }) => state === 'in').length
-  expect(inside()).toBe(most)
-  expect(all.slice(-2).map(({ told }) => told.at(-1))).toEqual(['turn 1', 'turn 2'])
+  await settle()
+  expect(inside()).toBe(3)
+  expect(all.slice(3).map(({ told }) => told)).toEqual([['turn 1'], ['turn 2'], ['turn 3']])
   await begin(...all.slice(0, 1))
-  expect(inside()).toBe(most + 1)
+  expect(inside()).toBe(4)
   // A start that fails makes way as well.
   capacity.free('s1')
-  await settle()
-  expect(inside()).toBe(most + 2)
+  await begin(...all.slice(2, 3))
+  expect(inside()).toBe(5)
+  await begin(...all.slice(4, 5))
+  expect(inside()).toBe(6)
 })
 
 test('an engine that does not answer refuses those in line with its error, and serves those who come later', async () => {
