@@ -80,6 +80,7 @@ const sudo = () => (process.getuid?.() === 0 ? '' : 'sudo ')
 function translate(manager, names) {
   if (manager === 'apt-get') return names
   const elsewhere = {
+    'nginx-light': { default: 'nginx' },
     postgresql: { dnf: 'postgresql-server', zypper: 'postgresql-server', default: 'postgresql' },
     'docker.io': { dnf: 'moby-engine', default: 'docker' },
     'fonts-noto-cjk': {

@@ -76,8 +76,9 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
     app[route.method === 'GET' ? 'get' : 'post'](
       route.path,
       fromOurPage(access, route),
-      ...(route.guessed ? counted : []),
+      // First what it says is there whole: who sends it slowly keeps nobody else waiting.
       ...(route.writes ? [express.json({ limit: '4kb' })] : []),
+      ...(route.guessed ? counted : []),
       guarded(access, route),
     )
   app.use((request, _response, next) => {

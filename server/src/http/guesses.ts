@@ -1,10 +1,29 @@
 import type { RequestHandler } from 'express'
-import { rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { LabError } from '../errors'
 
 /** Milliseconds in which wrong guesses are counted, and how many are too many: from one source, and from all together. */
 const time = 10 * 60_000
 const most = { source: 10, total: 200 }
+
+/**
+ * Lets what one source guesses pass one at a time. Whether a guess was wrong is known only when it is answered: without
+ * this a class that joins at once from one address would count as guessing, or guesses at the same time as one.
+ */
+function inTurn(): RequestHandler {
+  const last = new Map<string, Promise<void>>()
+  return (request, response, next) => {
+    const source = ipKeyGenerator(request.ip ?? '')
+    const before = last.get(source) ?? Promise.resolve()
+    const answered = new Promise<void>((resolve) => response.once('close', () => resolve()))
+    const turn = before.then(() => answered)
+    last.set(source, turn)
+    void turn.then(() => last.get(source) === turn && last.delete(source))
+    void before.then(() => {
+      if (!response.closed) next()
+    })
+  }
+}
 
 /**
  * Counts wrong guesses of links and codes. After too many even the right one is refused (429) for the rest of the time:
@@ -28,5 +47,5 @@ export function guesses(): RequestHandler[] {
         next(new LabError('access.many', 'Too many wrong guesses', `Try again in ${minutes} min`, { minutes }))
       },
     })
-  return [limit(most.source), limit(most.total, () => 'all')]
+  return [inTurn(), limit(most.source), limit(most.total, () => 'all')]
 }
