@@ -79,8 +79,9 @@ describe('flow control', () => {
     try {
       shell.input('yes\r')
       // More than a window may owe: the shell has waited for it several times over.
-      await vi.waitFor(() => expect(slow.received.length).toBeGreaterThan(3_000_000), soon)
-      expect(slow.most).toBeLessThan(1_000_000)
+      await vi.waitFor(() => expect(slow.received.length).toBeGreaterThan(8_000_000), soon)
+      // What is under way between engine and server when the shell is told to wait still comes: up to two megabytes on a busy machine.
+      expect(slow.most).toBeLessThan(4_000_000)
       const pressed = performance.now()
       shell.input('\x03')
       await prompt(shell)

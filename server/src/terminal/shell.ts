@@ -194,6 +194,10 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Makes an ended shell ready to be opened anew. */
   reopen(): void {
+    // The old connection may not have said yet that it is over: nothing more is typed into it.
+    const old = this.link
+    this.link = null
+    old?.close()
     this.screen.reset()
     this.become('connecting')
   }
