@@ -92,7 +92,10 @@ describe('the server with a certificate', () => {
     const server = await installation.serve(['--class', '--tls-cert', cert, '--tls-key', key, '--name', name])
     expect(server.url).toMatch(/^https:/)
     expect(JSON.parse((await ask(`${server.url}/health`)).body)).toMatchObject({ classes: true })
-    const entered = await ask(server.link)
+    // The link names the server as others reach it.
+    const link = new URL(server.link)
+    expect(link.hostname).toBe(name)
+    const entered = await ask(`${server.url}${link.pathname}${link.search}`)
     expect(entered.cookies[0]).toContain('; Secure;')
     const instructor = Page.over(
       await openSocket(server.url, { cookie: entered.cookies[0]?.split(';')[0] ?? '', origin: server.url }),

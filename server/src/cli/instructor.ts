@@ -5,7 +5,7 @@ import { openDatabase } from '../store/database'
 import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
 import { exit, print, unable } from './context'
-import { addressOf, runningServer } from './listen'
+import { addressOf, publicAddress, runningServer } from './listen'
 
 async function instructor(name: string | undefined): Promise<void> {
   try {
@@ -14,7 +14,7 @@ async function instructor(name: string | undefined): Promise<void> {
     const people = new People(new PeopleStore(database), new LoginStore(database))
     const link = await people.invite('instructor', name ?? 'Instructor')
     const url = (await runningServer(config)) ?? addressOf(config, config.port)
-    print(`${url}${link}`)
+    print(`${publicAddress(config, url)}${link}`)
     await database.destroy()
     process.exit(exit.good)
   } catch (error) {

@@ -98,6 +98,14 @@ export function listen(server: Server, { host, port, portFixed }: Config): Promi
   })
 }
 
+/** The address to open in a browser elsewhere: by the first of the names that were given, where one was. */
+export function publicAddress({ names, tls, proxied }: Config, url: string): string {
+  const [name] = names
+  if (name === undefined) return url
+  // What is in front of us has the usual port.
+  return proxied ? `https://${name}` : `${tls ? 'https' : 'http'}://${name}:${new URL(url).port}`
+}
+
 /** The address to open in a browser on this machine. */
 export function addressOf({ host, tls }: Config, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host

@@ -21,7 +21,7 @@ import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
 import { ProgressStore } from '../store/progress'
 import { print, progressLine, tell, unable } from './context'
-import { addressOf, listen, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
+import { addressOf, listen, publicAddress, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
 
 interface Options {
   host?: string
@@ -113,7 +113,7 @@ async function serve(options: Options): Promise<void> {
     const url = addressOf(config, bound)
     writeFileSync(serverFile(config.state), JSON.stringify({ pid: process.pid, url }), { mode: 0o600 })
     await classroom.open()
-    print(`\n${await wayIn(config, access, people, url)}`)
+    print(`\n${await wayIn(config, access, people, publicAddress(config, url))}`)
 
     closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
       if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
