@@ -176,8 +176,9 @@ describe('behind the nginx of README', () => {
       { timeout: 20_000 },
     )
     // The first start has shown the instructor's link; this one does not.
-    const link = (await installation.command(['instructor', 'Second'])).stdout.trim()
-    const instructor = await Page.with(server.url, await cookieOf(link))
+    const link = new URL((await installation.command(['instructor', 'Second'])).stdout.trim())
+    expect(link.origin).toBe(`https://${name}`)
+    const instructor = await Page.with(server.url, await cookieOf(`${server.url}${link.pathname}${link.search}`))
     course = await makeClass(instructor)
     instructor.close()
   })

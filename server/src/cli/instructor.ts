@@ -13,8 +13,9 @@ async function instructor(name: string | undefined): Promise<void> {
     const database = await openDatabase(config)
     const people = new People(new PeopleStore(database), new LoginStore(database))
     const link = await people.invite('instructor', name ?? 'Instructor')
-    const url = (await runningServer(config)) ?? addressOf(config, config.port)
-    print(`${publicAddress(config, url)}${link}`)
+    const running = await runningServer(config)
+    const open = running?.open ?? publicAddress(config, addressOf(config, config.port))
+    print(`${open}${link}`)
     await database.destroy()
     process.exit(exit.good)
   } catch (error) {

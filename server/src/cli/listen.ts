@@ -30,11 +30,18 @@ function health(url: string): Promise<{ installation?: string }> {
   })
 }
 
-/** Where the server of this state folder answers, if one does. */
-export async function runningServer(config: Config): Promise<string | null> {
+/** What a running server has written down of itself: where it answers here, and the address to open elsewhere. */
+export interface Written {
+  pid: number
+  url: string
+  open: string
+}
+
+/** The server of this state folder, if one answers. */
+export async function runningServer(config: Config): Promise<Written | null> {
   try {
-    const { url } = JSON.parse(readFileSync(serverFile(config.state), 'utf8')) as { url: string }
-    return (await health(url)).installation === config.installation ? url : null
+    const written = JSON.parse(readFileSync(serverFile(config.state), 'utf8')) as Written
+    return (await health(written.url)).installation === config.installation ? written : null
   } catch {
     return null // no file, or nobody answers there: none runs
   }

@@ -21,6 +21,7 @@ import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
 import { ProgressStore } from '../store/progress'
 import { print, progressLine, tell, unable } from './context'
+import type { Written } from './listen'
 import { addressOf, listen, publicAddress, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
 
 interface Options {
@@ -82,7 +83,7 @@ async function serve(options: Options): Promise<void> {
     refuseOpenHost(config)
     const other = await runningServer(config)
     if (other) {
-      const link = config.classes ? other : `${other}/enter?token=${new Access(config).token}`
+      const link = config.classes ? other.open : `${other.open}/enter?token=${new Access(config).token}`
       return print(`LVS Lab runs already. Open:\n\n  ${link}\n`)
     }
 
@@ -111,9 +112,11 @@ async function serve(options: Options): Promise<void> {
     // Port 0 asks for any that is free.
     if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
     const url = addressOf(config, bound)
-    writeFileSync(serverFile(config.state), JSON.stringify({ pid: process.pid, url }), { mode: 0o600 })
+    const open = publicAddress(config, url)
+    const written: Written = { pid: process.pid, url, open }
+    writeFileSync(serverFile(config.state), JSON.stringify(written), { mode: 0o600 })
     await classroom.open()
-    print(`\n${await wayIn(config, access, people, publicAddress(config, url))}`)
+    print(`\n${await wayIn(config, access, people, open)}`)
 
     closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
       if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
