@@ -1,12 +1,15 @@
 import type { Session } from '../session/session'
 import type { Class } from '../store/classes'
 import type { Desk } from './desk'
+import type { Terms } from './limit'
 import { limitOf } from './limit'
 
 /** Milliseconds added to a lab by one click. */
 export const extension = 30 * 60_000
 /** Milliseconds between two looks at what has come to its end. */
 const tick = 2000
+/** Milliseconds that a lab has left at least which runs already when this server first sees it: time it was given is forgotten by a restart. */
+const warned = 10 * 60_000
 /** A limit that has moved by less is not told anew. */
 const told = 15_000
 
@@ -54,11 +57,20 @@ export class Limits {
     }
     const { minutes, idle, ends } = row
     const { began } = session
-    const added = this.added.get(session.id) ?? 0
-    const limit = limitOf({ minutes, idle, ends, began, added, acted: desk.acted }, Date.now())
+    const limit = this.limitNow(session.id, { minutes, idle, ends, began, added: 0, acted: desk.acted })
     if (limit.at <= Date.now()) {
       this.added.delete(session.id)
       desk.service.end(session.lab, limit.why).catch(this.failed)
     } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > told) session.limited(limit)
+  }
+
+  private limitNow(session: string, terms: Terms) {
+    const known = this.added.get(session)
+    const now = Date.now()
+    const limit = limitOf({ ...terms, added: known ?? 0 }, now)
+    if (known !== undefined || limit.why === 'class') return limit
+    const added = now - terms.began > warned ? Math.max(0, now + warned - limit.at) : 0
+    this.added.set(session, added)
+    return limitOf({ ...terms, added }, now)
   }
 }
