@@ -26,9 +26,11 @@ async function ensureBrowser() {
   if (packages.length > 0) await ensurePackages(packages, 'the browser tests')
 }
 
-/** The database that the tests start beside the embedded one, and the proxy before the server; those that are there will do. */
+/** The database that the tests start beside the embedded one, the proxy before the server, and what makes its certificate; those that are there will do. */
 async function ensureServers() {
-  const needed = [...(findPostgres() ? [] : ['postgresql']), ...(findProgram('nginx') ? [] : ['nginx-light'])]
+  const programs = { nginx: 'nginx-light', openssl: 'openssl' }
+  const needed = findPostgres() ? [] : ['postgresql']
+  for (const [program, name] of Object.entries(programs)) if (!findProgram(program)) needed.push(name)
   if (needed.length > 0) await ensurePackages(needed, 'the integration tests')
 }
 

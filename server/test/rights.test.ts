@@ -173,15 +173,15 @@ describe('the socket', () => {
     async (event) => {
       const given = await payloads[event as keyof typeof rights]()
       for (const owner of ['local', '00000000', victim.id.toUpperCase(), '', `${other.id}@${victim.id}`, '__proto__']) {
-        const answer =
-          event in messages
-            ? null
-            : await pageFor('other').ask(event as keyof Requests, { ...given, lab: `tiny@${owner}` })
-        if (answer)
-          expect(answer).toMatchObject({
-            ok: false,
-            problem: { code: expect.stringMatching(/^(access\.denied|socket\.shape)$/) as string },
-          })
+        const payload = { ...given, lab: `tiny@${owner}` }
+        const page = pageFor('other')
+        const refused = { code: expect.stringMatching(/^(access\.denied|socket\.shape)$/) as string }
+        if (event in messages) {
+          const told = page.hear('problem')
+          page.tell(event as keyof Messages, payload as never)
+          await page.get('me.watch', {}) // answered after the message was looked at
+          expect(told.last).toMatchObject(refused)
+        } else expect(await page.ask(event as keyof Requests, payload)).toMatchObject({ ok: false, problem: refused })
       }
     },
   )

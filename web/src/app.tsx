@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { line } from './api/socket'
 import { Bar } from './bar'
@@ -34,14 +35,15 @@ function Plain({ title, lines }: { title: string; lines: string[] }) {
   )
 }
 
-function ClassesPage() {
+/** A list of what there is, below what is to be told. */
+function Listed({ children }: { children: ComponentChildren }) {
   return (
     <div class="catalogue">
       <div class="notices">
         <Notices />
         <MachineProblem />
       </div>
-      <Classes />
+      {children}
     </div>
   )
 }
@@ -68,17 +70,18 @@ function Body() {
     if (!me.value) return <main id="content" />
     if (!isStaff.value || (at.page === 'class' && classProblem.value))
       return <Plain title={t().notFoundTitle} lines={[t().notFoundText(href(at))]} />
-    return at.page === 'class' ? <ClassPage /> : <ClassesPage />
+    if (at.page === 'class') return <ClassPage />
+    return (
+      <Listed>
+        <Classes />
+      </Listed>
+    )
   }
   return (
-    <div class="catalogue">
-      <div class="notices">
-        <Notices />
-        <MachineProblem />
-      </div>
+    <Listed>
       <List />
       <Preview />
-    </div>
+    </Listed>
   )
 }
 

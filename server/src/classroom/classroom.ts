@@ -100,10 +100,10 @@ export class Classroom extends EventEmitter<Events> {
 
   /** What the learner has asked and been told, from before a restart. */
   private async recall(desk: Desk, row: Class): Promise<void> {
-    const kinds = ['help', 'helped', 'message', 'message.read']
-    const [last] = await this.events.list({ class: row.id, person: desk.person, kinds: kinds.slice(0, 2) })
+    const about = { class: row.id, person: desk.person }
+    const [last] = await this.events.list({ ...about, kinds: ['help', 'helped'], limit: 1 })
     if (last?.kind === 'help') desk.help = { at: last.at, text: String(words(last.detail)['text'] ?? '') }
-    const said = await this.events.list({ class: row.id, person: desk.person, kinds: kinds.slice(2) })
+    const said = await this.events.list({ ...about, kinds: ['message', 'message.read'] })
     const read = said.findIndex(({ kind }) => kind === 'message.read')
     const unread = (read < 0 ? said : said.slice(0, read)).reverse()
     desk.messages = unread.map(({ id, at, detail }) => ({
@@ -179,22 +179,18 @@ export class Classroom extends EventEmitter<Events> {
   /** Whom a page belongs to, and what their class is. */
   async me(who: Identity): Promise<Me> {
     const row = this.classOf(who.person)
-    const { id, title, labs, ends, paused } = row ?? {}
-    const desk = await this.desks.of(who.person)
-    const ofClass =
-      id && title !== undefined && labs ? { id, title, labs, ends: ends ?? null, paused: paused ?? null } : null
-    return desk.me(who, ofClass)
+    const ofClass = row && { id: row.id, title: row.title, labs: row.labs, ends: row.ends, paused: row.paused }
+    return (await this.desks.of(who.person)).me(who, ofClass)
   }
 
   /** Everybody of a class looks anew at what holds for them. */
-  private async classChanged(row: Class): Promise<void> {
+  private classChanged(row: Class): void {
     for (const { id } of this.classes.of(row.id)) {
       this.emit('me', id)
       this.desks.open.get(id)?.service.emit('catalogue')
     }
     this.limits.look()
     this.rosterChanged(row.id)
-    await Promise.resolve()
   }
 
   /** Somebody new, by a class's code: one after the other, so that no name is taken twice and no place. */
@@ -215,7 +211,7 @@ export class Classroom extends EventEmitter<Events> {
 
   async change(id: string, patch: Parameters<Classes['change']>[1]): Promise<Class> {
     const row = await this.classes.change(id, patch)
-    await this.classChanged(row)
+    this.classChanged(row)
     return row
   }
 
