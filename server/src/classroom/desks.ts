@@ -1,5 +1,6 @@
 import { localLearner } from '@contract/classroom'
 import type { Library } from '../content/library'
+import type { FullNode } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { findLearners } from '../engine/survey'
 import { Capacity } from '../session/capacity'
@@ -64,6 +65,11 @@ export class Desks {
     const owner = [...this.open.values()].find(({ service }) => service.sessions.all().some(({ id }) => id === session))
     const desk = owner ?? this.open.get(localLearner)
     await desk?.service.sessions.containerEvent(session, node, action)
+  }
+
+  /** A node's files take more of the engine's disk than they may. */
+  async nodeFull(node: FullNode): Promise<void> {
+    await Promise.all([...this.open.values()].map(({ service }) => service.sessions.full(node)))
   }
 
   /** Number of labs that run or are about to. */

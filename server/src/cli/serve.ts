@@ -8,8 +8,9 @@ import type { Config } from '../config'
 import { configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
+import { watchDisk } from '../engine/disk-watch'
 import { watchEngine } from '../engine/events'
-import { ensureImages } from '../engine/image'
+import { ensureImages, nodeImage } from '../engine/image'
 import { Access } from '../http/access'
 import { createApp } from '../http/app'
 import { routes } from '../http/routes'
@@ -108,6 +109,7 @@ async function serve(options: Options): Promise<void> {
       (session, node, action) => classroom.desks.containerEvent(session, node, action),
       () => classroom.desks.refresh(),
     )
+    const disk = watchDisk(engine, nodeImage(), (node) => classroom.desks.nodeFull(node))
     const bound = await listen(http, config)
     // Port 0 asks for any that is free.
     if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
@@ -123,6 +125,7 @@ async function serve(options: Options): Promise<void> {
       rmSync(serverFile(config.state), { force: true })
       const left = classroom.desks.running
       events.close()
+      disk.close()
       await io.close()
       classroom.close()
       library.close()

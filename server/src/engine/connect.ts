@@ -19,7 +19,10 @@ async function describe(docker: Docker, config: Asked, kind: Engine['kind'], whe
     MemTotal: number
     Architecture: string
     SecurityOptions?: string[]
+    Driver: string
+    DriverStatus?: [name: string, value: string][]
   }
+  const confined = (by: string) => (info.SecurityOptions ?? []).some((option) => option.includes(by))
   return {
     docker,
     installation: config.installation,
@@ -29,7 +32,12 @@ async function describe(docker: Docker, config: Asked, kind: Engine['kind'], whe
     memory: Math.floor(info.MemTotal / 2 ** 20),
     limit: config.memory ?? null,
     architecture: info.Architecture,
-    appArmor: (info.SecurityOptions ?? []).some((option) => option.includes('apparmor')),
+    appArmor: confined('apparmor'),
+    seccomp: confined('seccomp'),
+    storage: {
+      driver: info.Driver,
+      fileSystem: info.DriverStatus?.find(([name]) => name === 'Backing Filesystem')?.[1] ?? info.Driver,
+    },
   }
 }
 

@@ -2,10 +2,13 @@ import type Docker from 'dockerode'
 import type { Pack } from 'tar-stream'
 import { pack } from 'tar-stream'
 import type { NodeSpec } from '@contract/lesson'
+import { diskLimit } from './disk'
 import type { Engine } from './engine'
 import { engineCall, engineStatus, unlessGone } from './engine'
-import { onHost } from './helper'
+import { nodeImage } from './image'
 import { containerName, label, networkName } from './labels'
+import { withQuota } from './quota'
+import { readonlyPaths } from './sysctls'
 
 /** Everything needed to make one node's container. */
 export interface NodePlan {
@@ -46,7 +49,7 @@ export const memoryLimit = ({ kernel, memory }: NodeSpec) => memory + (kernel ==
  */
 export const coreShare = ({ kernel, cores }: NodeSpec) => cores ?? (kernel === 'own' ? 0.1 : 0.03)
 
-function options(engine: Engine, image: string, plan: NodePlan): Docker.ContainerCreateOptions {
+async function options(engine: Engine, image: string, plan: NodePlan): Promise<Docker.ContainerCreateOptions> {
   const { spec } = plan
   const own = spec.kernel === 'own'
   const limit = memoryLimit(spec)
@@ -82,6 +85,7 @@ function options(engine: Engine, image: string, plan: NodePlan): Docker.Containe
       CapAdd: own ? ownKernel : hostKernel,
       // Docker's AppArmor profile forbids writing to /proc/sys/net, which real servers must (arp_ignore).
       SecurityOpt: ['no-new-privileges', ...(engine.appArmor && !own ? ['apparmor=unconfined'] : [])],
+      ...(!own && { ReadonlyPaths: await readonlyPaths(engine, nodeImage()) }),
       Memory: limit * mebibyte,
       MemorySwap: limit * mebibyte,
       NanoCpus: 1e9 * Math.min(1, engine.cpus),
@@ -112,31 +116,13 @@ function archive(files: Record<string, string>): Pack {
 /** Creates a node's container with its files in it, not started. */
 export async function createContainer(engine: Engine, image: string, plan: NodePlan): Promise<Docker.Container> {
   return engineCall(`creating ${plan.name}`, async () => {
-    const container = await engine.docker.createContainer(options(engine, image, plan))
+    const { HostConfig, ...rest } = await options(engine, image, plan)
+    const container = await withQuota(engine, diskLimit(plan.spec), (quota) =>
+      engine.docker.createContainer({ ...rest, HostConfig: { ...HostConfig, ...quota } }),
+    )
     if (Object.keys(plan.spec.files).length > 0)
       await container.putArchive(archive(plan.spec.files) as never, { path: '/' })
     return container
-  })
-}
-
-/**
- * Makes /proc/sys/net writable in started host-kernel nodes, and nothing else of /proc/sys: real servers must set
- * arp_ignore, while kernel.core_pattern would be a way out of the container.
- */
-export async function openNetSysctls(engine: Engine, image: string, containers: Docker.Container[]): Promise<void> {
-  if (containers.length === 0) return
-  const pids = await Promise.all(containers.map(async (container) => (await container.inspect()).State.Pid))
-  const script = pids
-    .filter((pid) => pid > 0)
-    .map(
-      (pid) =>
-        // A node that has ended meanwhile says itself why; the others are opened all the same.
-        `nsenter -t ${pid} -m sh -ec 'mount --bind /proc/sys/net /proc/sys/net; mount -o remount,rw,bind /proc/sys/net' || [ ! -e /proc/${pid}/ns/mnt ]`,
-    )
-    .join('\n')
-  await onHost(engine, image, 'opening /proc/sys/net', script, {
-    pids: true,
-    capabilities: ['SYS_ADMIN', 'SYS_CHROOT', 'SYS_PTRACE'],
   })
 }
 

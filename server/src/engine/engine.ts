@@ -18,6 +18,10 @@ export interface Engine {
   architecture: string
   /** The engine confines containers with AppArmor, whose default profile also forbids what our nodes may do. */
   appArmor: boolean
+  /** The engine filters containers' system calls (seccomp). */
+  seccomp: boolean
+  /** Where containers' files lie: Docker's storage driver, and the file system below it where there is one. */
+  storage: { driver: string; fileSystem: string }
 }
 
 /** Share of the engine's memory that labs may take where nothing else is configured. */

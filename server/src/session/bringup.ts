@@ -1,10 +1,11 @@
 import type { NodeSpec } from '@contract/lesson'
 import type { NodePlan, Purpose } from '../engine/container'
-import { createContainer, openNetSysctls, removeContainer } from '../engine/container'
+import { createContainer, removeContainer } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { engineCall, engineStatus } from '../engine/engine'
 import { imageName, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
+import { repairNetwork } from '../engine/network'
 import { LabError } from '../errors'
 
 /** Getting nodes from nothing to ready, and back. */
@@ -63,11 +64,19 @@ async function tracked(node: LabNode, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Starts created own-kernel nodes; each is ready by itself. */
-async function bootOwn(nodes: LabNode[]): Promise<void> {
+/** Starts created nodes together and waits until all are ready; each is ready by itself. */
+async function boot(
+  nodes: LabNode[],
+  prepare: (node: LabNode) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  // Own kernels take longest, so they get the engine first.
+  const ordered = [...nodes].sort(
+    (one, other) => Number(other.spec.kernel === 'own') - Number(one.spec.kernel === 'own'),
+  )
   await Promise.all(
-    nodes.map((node) =>
+    ordered.map((node) =>
       tracked(node, async () => {
+        await prepare(node)
         // Said first: the engine's word of the start may come before its answer, and must not begin another.
         node.become('booting')
         await power(node)
@@ -78,39 +87,15 @@ async function bootOwn(nodes: LabNode[]): Promise<void> {
   )
 }
 
-/** Starts created host-kernel nodes; one helper opens the network settings of them all. */
-async function bootHost(site: Site, nodes: LabNode[]): Promise<void> {
-  const containers = await Promise.all(
-    nodes.map((node) =>
-      tracked(node, async () => {
-        node.become('booting')
-        await power(node)
-      }).then(() => node.container ?? []),
-    ),
-  )
-  const opened = openNetSysctls(site.engine, nodeImage(), containers.flat())
-  await Promise.all(
-    nodes.map((node) => tracked(node, () => opened.then(() => settle(node)).then(() => node.become('ready')))),
-  )
-}
-
-/** Starts created nodes together and waits until all are ready. */
-export async function boot(
-  site: Site,
-  nodes: LabNode[],
-  prepare: (node: LabNode) => Promise<void> = () => Promise.resolve(),
-): Promise<void> {
-  const kernel = (kind: NodeSpec['kernel']) => nodes.filter(({ spec }) => spec.kernel === kind)
-  const prepared = (some: LabNode[]) => Promise.all(some.map((node) => tracked(node, () => prepare(node))))
-  // Own kernels take longest, so they get the engine first.
-  const own = prepared(kernel('own')).then(() => bootOwn(kernel('own')))
-  const host = prepared(kernel('host')).then(() => bootHost(site, kernel('host')))
-  await Promise.all([own, host])
+/** Switches nodes on again, with their disks as they were. */
+export async function switchOn({ engine, session }: Pick<Site, 'engine' | 'session'>, nodes: LabNode[]): Promise<void> {
+  await repairNetwork(engine, nodeImage(), session)
+  await boot(nodes)
 }
 
 /** Creates nodes and boots them. Fails as a whole with the first failure, which its node shows too. */
 export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
-  return boot(site, nodes, async (node) => {
+  return boot(nodes, async (node) => {
     node.become('creating')
     node.container = await createContainer(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
   })
@@ -125,6 +110,7 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
       if (container) await engineCall(`removing ${node.name}`, () => removeContainer(container))
     }),
   )
+  await repairNetwork(site.engine, nodeImage(), site.session)
   await createNodes(site, nodes)
 }
 

@@ -6,6 +6,8 @@ import type { SessionView } from '@contract/view'
 import type { Lab } from '../content/lab'
 import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
+import type { FullNode } from '../engine/disk'
+import { ensureFits, ensureSpace, nodeFull } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
@@ -16,7 +18,7 @@ import { LabError } from '../errors'
 import { act, findFaults } from '../fault/fault'
 import { log } from '../log'
 import type { Site } from './bringup'
-import { boot, createNodes, recreateNodes, switchOff } from './bringup'
+import { createNodes, recreateNodes, switchOff, switchOn } from './bringup'
 import { Capacity } from './capacity'
 import { Session } from './session'
 
@@ -145,6 +147,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       session.tell('engine', '')
       engine = await this.engine()
       const site = await this.site(engine, session, lab)
+      await ensureSpace(engine, nodeImage())
       go()
       session.tell('network', '')
       await createNetwork(engine, nodeImage(), session.id, {
@@ -217,8 +220,23 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       await switchOff(node)
       node.become('off')
     } else if (node.state === 'off' || node.state === 'failed') {
-      await boot(await this.site(await this.engine(), session, this.library.lab(id)), [node])
+      const engine = await this.engine()
+      await ensureSpace(engine, nodeImage())
+      if (node.container) await ensureFits(node.container, name, node.spec)
+      await switchOn({ engine, session: session.id }, [node])
     }
+  }
+
+  /** Cuts the power of a node whose files take more of the engine's disk than they may: only fresh ones let it come back. */
+  async full({ session: id, node: name, mebibytes, limit }: FullNode): Promise<void> {
+    const node = this.all()
+      .find((session) => session.id === id)
+      ?.nodes.get(name)
+    if (!node || node.state === 'failed') return
+    log.warn({ node: name, session: id, mebibytes, limit }, 'a node is switched off: its disk is full')
+    // Said first: its end is not its own.
+    node.become('failed', nodeFull(name, mebibytes, limit))
+    await switchOff(node)
   }
 
   /** Does something to a node from outside, and returns when it has been done. */

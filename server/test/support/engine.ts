@@ -4,6 +4,7 @@ import { stateFolder } from '../../src/config'
 import { openEngine } from '../../src/engine/connect'
 import type { Engine } from '../../src/engine/engine'
 import { ours } from '../../src/engine/engine'
+import { label } from '../../src/engine/labels'
 import { ensureImages, nodeImage } from '../../src/engine/image'
 import { listLinks } from '../../src/engine/network'
 import { removeAll } from '../../src/engine/survey'
@@ -33,10 +34,11 @@ export async function removeEverything(): Promise<void> {
   for (const engine of used) await removeAll(engine)
 }
 
-/** Names of everything that exists on the engine for this installation. */
+/** Names of everything that labs have left on the engine for this installation; the guard of their links stays until `clean`. */
 export async function leftovers(engine: Engine): Promise<string[]> {
   const filters = ours(engine)
-  const containers = await engine.docker.listContainers({ all: true, filters })
+  const all = await engine.docker.listContainers({ all: true, filters })
+  const containers = all.filter(({ Labels }) => Labels[label.kind] !== 'guard')
   const networks = await engine.docker.listNetworks({ filters })
   const links = await listLinks(engine, nodeImage())
   return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name), ...links]

@@ -19,6 +19,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       cure: 'Try again once the line is back.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
+    'node.disk': ({ node, mebibytes, limit }) => ({
+      message: `The disk of ${node} is full: its files take ${mebibytes} MB, and ${limit} MB is the most. It was switched off.`,
+      cure: 'Reset this node: it gets a fresh disk.',
+    }),
+    'engine.space': ({ mebibytes }) => ({
+      message: `The server's disk is nearly full: ${mebibytes} MB are free. Nothing more starts.`,
+      cure: 'Tell whoever runs this server.',
+    }),
     'engine.memory': ({ need, room }) => ({
       message: `This lab may take ${need} MB of memory, and ${room} MB are free for labs.`,
       cure: 'Stop a lab that is running.',
@@ -75,6 +83,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'start.cancelled': () => ({ message: '启动已取消。' }),
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
     'engine.gone': () => ({ message: 'Docker 引擎不再应答。', cure: 'npx lvs-lab doctor' }),
+    'node.disk': ({ node, mebibytes, limit }) => ({
+      message: `${node} 的磁盘满了：文件占 ${mebibytes} MB，上限是 ${limit} MB。节点已关机。`,
+      cure: '重置这个节点，换一块新磁盘。',
+    }),
+    'engine.space': ({ mebibytes }) => ({
+      message: `服务器磁盘快满了：只剩 ${mebibytes} MB，暂时不能再启动。`,
+      cure: '请告诉管理员。',
+    }),
     'engine.memory': ({ need, room }) => ({
       message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
       cure: '停止一个正在运行的实验。',

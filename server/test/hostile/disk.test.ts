@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { watchDisk } from '../../src/engine/disk-watch'
+import type { Engine } from '../../src/engine/engine'
+import { nodeImage } from '../../src/engine/image'
+import { hasQuotas } from '../../src/engine/quota'
+import type { Session } from '../../src/session/session'
+import type { Sessions } from '../../src/session/sessions'
+import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
+import { openSessions, run, startLab } from '../support/lab'
+
+/** Learners who fill their nodes' disks, and the disk that everybody is on. Each server watches what is its own. */
+
+let engine: Engine
+let sessions: Sessions
+let greedy: Session
+let modest: Session
+let watch: { close(): void }
+
+beforeAll(async () => {
+  engine = await openTestEngine()
+  const otherEngine = another(engine)
+  sessions = await openSessions(engine)
+  const others = await openSessions(otherEngine)
+  watch = watchDisk(engine, nodeImage(), (node) => sessions.full(node))
+  greedy = await startLab(sessions, 'pair')
+  modest = await startLab(others, 'tiny')
+}, firstStart)
+afterAll(async () => {
+  watch.close()
+  await removeEverything()
+})
+
+/** GiB that the attack would write; it leaves the machine's own disk alone. */
+const wanted = 4
+
+test('who writes without end loses that node, and nothing else', async () => {
+  const name = 'client'
+  const node = greedy.node(name)
+  const writing = node
+    .job(`for i in $(seq ${wanted * 4}); do head -c 256M /dev/zero > /root/fill$i || exit 1; done; echo all written`, {
+      timeout: 120_000,
+    })
+    .then(
+      ({ stdout }) => stdout,
+      () => '',
+    )
+  expect(await writing).not.toContain('all written')
+  if (hasQuotas(engine)) return
+  await vi.waitFor(() => expect(node.view).toMatchObject({ phase: 'failed', problem: { code: 'node.disk' } }), {
+    timeout: 30_000,
+  })
+  await vi.waitFor(async () => expect((await node.container?.inspect())?.State.Running).toBe(false), {
+    timeout: 30_000,
+  })
+  expect(await run(modest.node('client'), 'echo still here')).toMatchObject({ stdout: 'still here' })
+  await expect(sessions.power('pair', name, true)).rejects.toMatchObject({ code: 'node.disk' })
+  await sessions.reset('pair', [name])
+  expect(node.view.phase).toBe('ready')
+  expect(await run(node, 'ls /root/fill*')).toMatchObject({ stdout: '' })
+})
+
+test('who writes what a node may is left alone', async () => {
+  const node = greedy.node('client')
+  expect(await run(node, 'head -c 300M /dev/zero > /root/much && sync; echo $?')).toMatchObject({ stdout: '0' })
+  expect(await run(node, 'head -c 100M /dev/zero > /root/more && rm /root/more /root/much; echo $?')).toMatchObject({
+    stdout: '0',
+  })
+  expect(node.view.phase).toBe('ready')
+})
