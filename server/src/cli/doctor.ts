@@ -12,9 +12,10 @@ import { toProblem } from '../errors'
 import { Library } from '../content/library'
 import { needOf } from '../session/need'
 import { exit, print, unable } from './context'
+import { protectionFindings } from './doctor-protection'
 
 /** One thing that was looked at. `note`: not needed now, or will be taken care of by itself. */
-interface Finding {
+export interface Finding {
   name: string
   state: 'good' | 'note' | 'bad'
   detail: string
@@ -74,7 +75,8 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
     ]
   findings.push({ name: 'image', state: 'good', detail: nodeImage() })
   try {
-    findings.push({ name: 'network', state: 'good', detail: await tryNetwork(engine) })
+    const { works, free } = await tryNetwork(engine)
+    findings.push({ name: 'network', state: 'good', detail: works }, ...(await protectionFindings(engine, free)))
   } catch (error) {
     const { message, cure } = toProblem(error)
     findings.push({ name: 'network', state: 'bad', detail: message, ...(cure && { cure }) })

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../engine/engine'
+import { isOlder, protectionFindings } from './doctor-protection'
+
+const engine = (change: Partial<Engine>, runc: string) =>
+  ({
+    docker: { version: () => Promise.resolve({ Version: '20.10.24', Components: [{ Name: 'runc', Version: runc }] }) },
+    seccomp: true,
+    appArmor: true,
+    storage: { driver: 'overlay2', fileSystem: 'xfs' },
+    ...change,
+  }) as unknown as Engine
+
+const free = { mebibytes: 5000, inodes: 100_000 }
+
+const states = async (change: Partial<Engine>, runc = '1.1.12', room = free) =>
+  Object.fromEntries((await protectionFindings(engine(change, runc), room)).map(({ name, state }) => [name, state]))
+
+describe('what an engine protects', () => {
+  it('is all good on one that has everything', async () => {
+    const all = { version: 'good', seccomp: 'good', AppArmor: 'good', quotas: 'good', space: 'good' }
+    expect(await states({})).toEqual(all)
+  })
+
+  it('names what is missing', async () => {
+    expect(await states({ seccomp: false })).toMatchObject({ seccomp: 'bad' })
+    expect(await states({ appArmor: false })).toMatchObject({ AppArmor: 'note' })
+    expect(await states({ storage: { driver: 'overlay2', fileSystem: 'extfs' } })).toMatchObject({ quotas: 'note' })
+    expect(await states({}, '1.1.5+ds1')).toMatchObject({ version: 'note' })
+    expect(await states({}, '1.1.12', { ...free, mebibytes: 100 })).toMatchObject({ space: 'bad' })
+  })
+
+  it.each([
+    ['1.1.5+ds1', true],
+    ['1.1.12', false],
+    ['1.2.0-rc.1', false],
+    ['2.0', false],
+    ['1.0.99', true],
+  ])('%s is older than 1.1.12: %s', (version, older) => {
+    expect(isOlder(version, [1, 1, 12])).toBe(older)
+  })
+})
