@@ -13,8 +13,7 @@ static size_t told_of(const char *path, const char *expected) {
 
 /* Opening some of them would wait, or do something. */
 static void only_regular_files_are_read(void) {
-	char folder[] = "/tmp/lab-agent-test-XXXXXX", into[64];
-	CHECK(mkdtemp(folder) && !chdir(folder));
+	char into[64];
 	int plain = open("plain", O_CREAT | O_WRONLY, 0600), large = open("large", O_CREAT | O_WRONLY, 0600);
 	CHECK(write(plain, "content", 7) == 7 && !ftruncate(large, 1LL << 40));
 	close(plain);
@@ -29,9 +28,7 @@ static void only_regular_files_are_read(void) {
 	told_of("loop", "");
 	told_of("none", "");
 	told_of(".", "");
-	for (const char *name = "plain\0large\0fifo\0zero\0link\0loop\0ptmx\0"; *name; name += strlen(name) + 1) CHECK(!unlink(name));
-	CHECK(!chdir("/") && !rmdir(folder));
-	large = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+	large = open("large", O_TRUNC | O_RDWR);
 	CHECK(large >= 0 && write(large, "0123456789", 10) == 10);
 	CHECK(read_part(large, into, 4, 1) == 4 && !memcmp(into, "6789", 4));
 	close(large);
@@ -39,14 +36,12 @@ static void only_regular_files_are_read(void) {
 
 static void a_state_is_bounded(void) {
 	struct buffer state = { 0 }, names = { 0 };
-	/* Longer than a page, so that each is WHOLE bytes or near it. */
-	char name[] = "/tmp/lab-agent-test-XXXXXX";
-	int fd = mkstemp(name);
+	char name[] = "large";
+	int fd = open(name, O_CREAT | O_RDWR, 0600);
 	CHECK(fd >= 0 && !ftruncate(fd, 1 << 30));
 	close(fd);
 	for (int i = 0; i < 100; i++) append(&names, name, sizeof name);
 	look(&state, &names);
-	unlink(name);
 	CHECK(pending(&state) <= STATE && pending(&state) > STATE / 2);
 	append(&state, "", 1);
 	CHECK(strstr(state.data, "address lo 127.0.0.1/8 up\n"));
