@@ -78,7 +78,7 @@ test('an answer that is cut off is lost, and one that ends with its connection i
   ]
   const { told } = await visit(
     { rate: 100, keep: false },
-    (socket, request) => socket.end(answers[request % 4]),
+    (socket, request) => socket.end(answers[request % 4] ?? ''),
     (lines) => lines.length >= 40,
   )
   expect(told.filter((line) => line === 'lost reset').length).toBeGreaterThanOrEqual(25)
