@@ -20,7 +20,7 @@ static long no_space(void) { errno = ENOSPC; return -1; }
 ssize_t pwrite64(int fd, const void *from, size_t count, off64_t at)
 {
 	struct stat64 file;
-	if (full() && !fstat64(fd, &file) && S_ISREG(file.st_mode) && at + (off64_t)count > file.st_size)
+	if (full() && !fstat64(fd, &file) && S_ISREG(file.st_mode) && (off64_t)count > file.st_size - at)
 		return no_space();
 	return syscall(SYS_pwrite64, fd, from, count, at);
 }

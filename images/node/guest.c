@@ -39,6 +39,7 @@ static void ip(const char *commands) {
 		execl("/sbin/ip", "ip", "-batch", "-", NULL);
 		_exit(127);
 	}
+	if (pid < 0) die("lab-guest: fork");
 	close(in[0]);
 	if (write(in[1], commands, strlen(commands)) < 0) perror("lab-guest: ip");
 	close(in[1]);
@@ -69,6 +70,7 @@ int main(void) {
 	sethostname(host, strlen(host));
 	if (pipe(made) || pipe(moved)) die("lab-guest: pipe");
 	pid_t holder = management(made, moved);
+	if (holder < 0) die("lab-guest: fork");
 	if (read(made[0], &byte, 1) != 1) die("lab-guest: handshake");
 	snprintf(commands, sizeof commands,
 		"link set lo up\nlink set vec0 name eth0\naddress add %s brd + dev eth0\nlink set eth0 up\nlink set vec1 netns %d\n", address, holder);

@@ -23,3 +23,6 @@ export function findProgram(name: string): string | null
 
 /** The folder of PostgreSQL's programs (postgres, initdb), or null where it is not installed. */
 export function findPostgres(): string | null
+
+/** The Debian packages that the unit tests of the nodes' C programs are built with. */
+export const compiler: string[]

@@ -19,6 +19,9 @@ import { Trouble, progress, say } from './say.mjs'
 
 /** System packages: Debian's and Ubuntu's are installed here, for others the command to run is named. */
 
+/** What the unit tests of the nodes' C programs are built with: the compiler with its sanitizers, and headers. */
+export const compiler = ['gcc', 'libc6-dev', 'libssl-dev']
+
 const policy = '/usr/sbin/policy-rc.d'
 const policyMark = '# lvs-lab: no service starts while packages are installed; process '
 
@@ -82,6 +85,8 @@ function translate(manager, names) {
   const elsewhere = {
     'nginx-light': { default: 'nginx' },
     postgresql: { dnf: 'postgresql-server', zypper: 'postgresql-server', default: 'postgresql' },
+    'libc6-dev': { apk: 'musl-dev', pacman: 'glibc', default: 'glibc-devel' },
+    'libssl-dev': { apk: 'openssl-dev', dnf: 'openssl-devel', zypper: 'libopenssl-devel', default: 'openssl' },
     'docker.io': { dnf: 'moby-engine', default: 'docker' },
     'fonts-noto-cjk': {
       dnf: 'google-noto-sans-cjk-fonts',

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { prepare } from './prepare.mjs'
 import { Trouble, duration, main } from './say.mjs'
 import { runStage, stages } from './stages.mjs'
-import { ensurePackages, findPostgres, findProgram } from './system.mjs'
+import { compiler, ensurePackages, findPostgres, findProgram } from './system.mjs'
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -24,6 +24,11 @@ async function ensureBrowser() {
   const packages = browsers.some(findProgram) ? [] : ['chromium']
   if (findProgram('dpkg-query')) packages.push('fonts-noto-cjk')
   if (packages.length > 0) await ensurePackages(packages, 'the browser tests')
+}
+
+/** What the nodes' C programs are built with; elsewhere than on Debian, a compiler will do. */
+async function ensureCompiler() {
+  if (findProgram('dpkg-query') || !findProgram('gcc')) await ensurePackages(compiler, 'the unit tests')
 }
 
 /** The database that the tests start beside the embedded one, the proxy before the server, and what makes its certificate; those that are there will do. */
@@ -58,6 +63,7 @@ function summarise(results, asked) {
 await main(async () => {
   const asked = chosen(process.argv.slice(2))
   await prepare([])
+  if (asked.some(({ name }) => name === 'unit')) await ensureCompiler()
   if (asked.some(({ name }) => name === 'integration')) await ensureServers()
   if (asked.some(({ name }) => name === 'browser')) await ensureBrowser()
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-test-'))

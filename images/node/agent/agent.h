@@ -15,6 +15,7 @@
  *        <- 'o' job(4) stdout; 'e' job(4) stderr; 'x' job(4) status(4) timed_out(1)
  *        -> 'W' every_ms(4) path NUL path NUL… watch the node's state from now on; every_ms 0 ends it
  *        <- 'w' state, whenever it has changed: see watch.c
+ * A frame that is none of these, or has a length that its kind cannot have, closes the connection: see conn.c.
  * A shell's last RING bytes of output are kept, so that a new attachment sees the same screen.
  * Nobody attached: output goes to the ring alone. Somebody slow attached: the shell waits (back-pressure).
  */
@@ -27,13 +28,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONNS = 64, SHELLS = 32, JOBS = 64, RING = 128 << 10, HIGH = 32 << 10, FRAME = 4 << 20, CHUNK = 16 << 10 };
+enum {
+	CONNS = 64,
+	SHELLS = 32,
+	JOBS = 64,
+	RING = 128 << 10,
+	HIGH = 32 << 10,  /* bytes that wait for a reader, from which on no more is made for it */
+	FRAME = 1 << 20,  /* bytes of the longest frame that is taken */
+	PATHS = 4 << 10,  /* bytes of all the paths that one connection watches */
+	STATE = 512 << 10, /* bytes of a state */
+	CHUNK = 16 << 10
+};
 
 struct buffer { char *data; size_t from, to, size; };
-struct shell { int used, pty, pid, conn; char id[64]; char *ring; size_t filled, at; struct buffer in; };
+/* `conn` is the one attached, or -1. Nothing points the other way: a slot that is used anew is nobody's. `rest_until`: see shell_output. */
+struct shell { int used, pty, pid, conn; char id[64]; char *ring; size_t filled, at; struct buffer in; int64_t rest_until; };
 struct job { int used, pid, in, out, err, conn, exited, status, timed_out; uint32_t number; int64_t deadline; size_t cap; struct buffer stdin_data; };
 struct watch { uint32_t every; int64_t due; struct buffer paths, last; };
-struct conn { int used, fd, kind, shell, closing; struct buffer in, out; struct watch watch; };
+struct conn { int used, fd, kind, closing; struct buffer in, out; struct watch watch; };
 
 extern struct shell shells[SHELLS];
 extern struct job jobs[JOBS];
@@ -51,17 +63,22 @@ void release(struct buffer *b);
 int drain(struct buffer *b, int fd);
 void frame(int conn, char kind, const void *head, size_t head_size, const void *body, size_t body_size);
 void nonblocking(int fd);
-void child_environment(void);
+
+/* spawn.c */
+int spawn(char *const argv[], const int given[3], const char *terminal, char *const more[]);
 
 /* shell.c */
+struct shell *shell_of(int c);
 void attach(int c, const char *p, size_t n);
 void shell_frame(int c, char kind, const char *p, size_t n);
 int shell_output(struct shell *s);
+void shell_input(struct shell *s);
 void end_shell(struct shell *s, int status);
-void list_shells(int c, const char *p, size_t n);
+void list_shells(int c, const char *p);
 
 /* job.c */
 void start_job(int c, const char *p, size_t n);
+void stop_job(const struct job *j);
 void kill_job(int c, uint32_t number);
 void job_output(struct job *j, int *fd, char kind);
 void settle_jobs(void);
@@ -71,16 +88,25 @@ void watch_frame(int c, const char *p, size_t n);
 int64_t watch_due(int c);
 void watch_now(int c);
 
+/* look.c */
+void look(struct buffer *state, const struct buffer *paths);
+
 /* conn.c */
 void accept_conn(int listener);
+int conn_ready(int c);
 void read_conn(int c);
+void take_frames(int c);
 void close_conn(int c);
 
 /* serve.c */
 void serve(int listener);
+void begin_serving(void);
+void turn(int listener, int most_ms);
 
 /* net.c */
 int listen_at(const char *where, const char *netns);
 int dial(const char *where, int seconds);
-void copy(int from, int to);
+
+/* join.c */
+void join(int fd);
 #endif

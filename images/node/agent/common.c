@@ -1,9 +1,8 @@
-/* Buffers, frames, and what every child begins with. */
+/* Buffers and frames. */
 #define _GNU_SOURCE
 #include "agent.h"
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +13,9 @@ uint32_t get32(const char *p) { uint32_t v; memcpy(&v, p, 4); return ntohl(v); }
 uint16_t get16(const char *p) { uint16_t v; memcpy(&v, p, 2); return ntohs(v); }
 void put32(char *p, uint32_t v) { v = htonl(v); memcpy(p, &v, 4); }
 
+/* Whoever appends sees to it that a buffer stays small: by HIGH, FRAME or STATE. */
 void append(struct buffer *b, const void *data, size_t n) {
+	if (!n) return;
 	if (b->from == b->to) b->from = b->to = 0;
 	if (b->to + n > b->size) {
 		if (b->from) { memmove(b->data, b->data + b->from, pending(b)); b->to -= b->from; b->from = 0; }
@@ -50,13 +51,4 @@ void frame(int conn, char kind, const void *head, size_t head_size, const void *
 	append(&conns[conn].out, body, body_size);
 }
 
-void nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); fcntl(fd, F_SETFD, FD_CLOEXEC); }
-
-void child_environment(void) {
-	signal(SIGCHLD, SIG_DFL); signal(SIGPIPE, SIG_DFL); signal(SIGTERM, SIG_DFL);
-	clearenv();
-	setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
-	setenv("HOME", "/root", 1); setenv("USER", "root", 1); setenv("LOGNAME", "root", 1);
-	setenv("SHELL", "/bin/bash", 1); setenv("LANG", "C.UTF-8", 1);
-	if (chdir("/root")) { /* a removed home is the learner's own doing; / will do */ }
-}
+void nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }

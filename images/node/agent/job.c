@@ -7,10 +7,16 @@
 
 struct job jobs[JOBS];
 
-static void job_ends(struct job *j) {
+static void tell_end(int c, uint32_t number, int status, int timed_out) {
 	char head[9];
-	put32(head, j->number); put32(head + 4, j->status); head[8] = j->timed_out;
-	frame(j->conn, 'x', head, 9, NULL, 0);
+	put32(head, number);
+	put32(head + 4, status);
+	head[8] = timed_out;
+	frame(c, 'x', head, sizeof head, NULL, 0);
+}
+
+static void job_ends(struct job *j) {
+	tell_end(j->conn, j->number, j->status, j->timed_out);
 	if (j->in >= 0) close(j->in);
 	if (j->out >= 0) close(j->out);
 	if (j->err >= 0) close(j->err);
@@ -18,35 +24,63 @@ static void job_ends(struct job *j) {
 	j->used = 0;
 }
 
+/* The agent's ends do not wait; the child's do. Gives 0, or -1 with nothing left open. */
+static int open_pipes(int pipes[3][2]) {
+	for (int i = 0; i < 3; i++) {
+		if (!pipe2(pipes[i], O_CLOEXEC)) continue;
+		while (i--) {
+			close(pipes[i][0]);
+			close(pipes[i][1]);
+		}
+		return -1;
+	}
+	nonblocking(pipes[0][1]);
+	nonblocking(pipes[1][0]);
+	nonblocking(pipes[2][0]);
+	return 0;
+}
+
+/* Starts the script on the child's ends of the pipes, and closes those. Gives its pid; or -1 and errno. */
+static int start_script(const char *text, size_t length, int pipes[3][2]) {
+	int child[3] = { pipes[0][0], pipes[1][1], pipes[2][1] };
+	char *script = strndup(text, length);
+	if (!script) die("lab-agent: memory");
+	char *argv[] = { "bash", "-c", script, NULL }, *more[] = { "TERM=dumb", NULL };
+	int pid = spawn(argv, child, NULL, more), error = errno;
+	free(script);
+	for (int i = 0; i < 3; i++) close(child[i]);
+	errno = error;
+	return pid;
+}
+
 void start_job(int c, const char *p, size_t n) {
-	if (n < 16) { conns[c].closing = 1; return; }
 	uint32_t number = get32(p), timeout = get32(p + 4), cap = get32(p + 8), length = get32(p + 12);
-	char refused[9];
-	put32(refused, number); put32(refused + 4, 126); refused[8] = 0;
-	int i, in[2], out[2], err[2];
+	int i, pipes[3][2];
 	for (i = 0; i < JOBS && jobs[i].used; i++) ;
-	if (length > n - 16 || i == JOBS || pipe2(in, O_CLOEXEC)) { frame(c, 'x', refused, 9, NULL, 0); return; }
-	if (pipe2(out, O_CLOEXEC)) { close(in[0]); close(in[1]); frame(c, 'x', refused, 9, NULL, 0); return; }
-	if (pipe2(err, O_CLOEXEC)) { close(in[0]); close(in[1]); close(out[0]); close(out[1]); frame(c, 'x', refused, 9, NULL, 0); return; }
+	if (length > n - 16) {
+		conns[c].closing = 1;
+		return;
+	}
+	if (i == JOBS || open_pipes(pipes)) {
+		tell_end(c, number, 126, 0);
+		return;
+	}
 	struct job *j = &jobs[i];
 	memset(j, 0, sizeof *j);
-	char *script = strndup(p + 16, length);
-	j->pid = fork();
-	if (!j->pid) {
-		setsid();
-		dup2(in[0], 0); dup2(out[1], 1); dup2(err[1], 2);
-		child_environment();
-		setenv("TERM", "dumb", 1);
-		execl("/bin/bash", "bash", "-c", script, NULL);
-		_exit(127);
-	}
-	free(script);
-	close(in[0]); close(out[1]); close(err[1]);
-	j->in = in[1]; j->out = out[0]; j->err = err[0];
-	nonblocking(j->in); nonblocking(j->out); nonblocking(j->err);
-	j->used = 1; j->conn = c; j->number = number; j->cap = cap ? cap : (size_t)-1;
+	j->used = 1;
+	j->conn = c;
+	j->number = number;
+	j->in = pipes[0][1];
+	j->out = pipes[1][0];
+	j->err = pipes[2][0];
+	j->cap = cap ? cap : (size_t)-1;
 	j->deadline = timeout ? now_ms() + timeout : 0;
-	if (j->pid < 0) { j->status = 126; job_ends(j); return; }
+	j->pid = start_script(p + 16, length, pipes);
+	if (j->pid < 0) {
+		j->status = errno == ENOENT ? 127 : 126;
+		job_ends(j);
+		return;
+	}
 	append(&j->stdin_data, p + 16 + length, n - 16 - length);
 }
 
@@ -61,6 +95,11 @@ void job_output(struct job *j, int *fd, char kind) {
 	j->cap -= part;
 }
 
+/* Kills it and what it started. One that has been reaped is left alone: its number may be another's by now. */
+void stop_job(const struct job *j) {
+	if (!j->exited) kill(-j->pid, SIGKILL);
+}
+
 /* A job is over when its process has ended and its pipes are closed; a background child that keeps a pipe open gets 200 ms. */
 void settle_jobs(void) {
 	for (int i = 0; i < JOBS; i++) {
@@ -68,12 +107,15 @@ void settle_jobs(void) {
 		if (!j->used) continue;
 		int late = j->deadline && now_ms() >= j->deadline;
 		if (j->exited && ((j->out < 0 && j->err < 0) || late)) job_ends(j);
-		else if (late && !j->exited) { j->timed_out = 1; j->deadline = now_ms() + 1000; kill(-j->pid, SIGKILL); }
+		else if (late && !j->exited) {
+			j->timed_out = 1;
+			j->deadline = now_ms() + 1000;
+			stop_job(j);
+		}
 	}
 }
 
-
 void kill_job(int c, uint32_t number) {
 	for (int i = 0; i < JOBS; i++)
-		if (jobs[i].used && jobs[i].conn == c && jobs[i].number == number) kill(-jobs[i].pid, SIGKILL);
+		if (jobs[i].used && jobs[i].conn == c && jobs[i].number == number) stop_job(&jobs[i]);
 }

@@ -45,23 +45,6 @@ int listen_at(const char *where, const char *netns) {
 	return fd;
 }
 
-/* Joins two pairs of descriptors until both ends are done. */
-void copy(int from, int to) {
-	char chunk[CHUNK];
-	for (;;) {
-		ssize_t n = read(from, chunk, sizeof chunk);
-		if (n < 0 && errno == EINTR) continue;
-		if (n <= 0) exit(0);
-		for (ssize_t done = 0; done < n; ) {
-			ssize_t wrote = write(to, chunk + done, n - done);
-			if (wrote < 0 && errno == EINTR) continue;
-			if (wrote < 0) exit(0);
-			done += wrote;
-		}
-		return;
-	}
-}
-
 int dial(const char *where, int seconds) {
 	struct sockaddr_storage a;
 	socklen_t size = address(where, &a);

@@ -1,16 +1,19 @@
 /* Shells: they go on without anybody attached. */
 #define _GNU_SOURCE
 #include "agent.h"
-#include <pty.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+enum { REST = 100 };
 
 struct shell shells[SHELLS];
 
 static void remember(struct shell *s, const char *data, size_t n) {
 	for (size_t i = 0; i < n; ) {
-		size_t room = RING - s->at, part = n - i < room ? n - i : room;
+		size_t room = RING - s->at;
+		size_t part = n - i < room ? n - i : room;
 		memcpy(s->ring + s->at, data + i, part);
 		s->at = (s->at + part) % RING;
 		s->filled = s->filled + part > RING ? RING : s->filled + part;
@@ -18,26 +21,50 @@ static void remember(struct shell *s, const char *data, size_t n) {
 	}
 }
 
-static int start_shell(const char *id, struct winsize *size) {
+struct shell *shell_of(int c) {
+	for (int i = 0; i < SHELLS; i++)
+		if (shells[i].used && shells[i].conn == c) return &shells[i];
+	return NULL;
+}
+
+static struct shell *shell_named(const char *id) {
+	for (int i = 0; i < SHELLS; i++)
+		if (shells[i].used && !strcmp(shells[i].id, id)) return &shells[i];
+	return NULL;
+}
+
+/* Opens a terminal of this size. Gives its master and the name of the other end; or -1. */
+static int open_terminal(const struct winsize *size, char *name, size_t room) {
+	int pty = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (pty < 0) return -1;
+	if (!grantpt(pty) && !unlockpt(pty) && !ptsname_r(pty, name, room) && !ioctl(pty, TIOCSWINSZ, size)) return pty;
+	close(pty);
+	return -1;
+}
+
+/* Starts the shell; NULL where there is no room for it, or no bash. */
+static struct shell *start_shell(const char *id, const struct winsize *size) {
 	int i;
+	char terminal[64], variable[16 + sizeof shells[0].id];
 	for (i = 0; i < SHELLS && shells[i].used; i++) ;
-	if (i == SHELLS) return -1;
+	if (i == SHELLS) return NULL;
 	struct shell *s = &shells[i];
 	memset(s, 0, sizeof *s);
-	s->pid = forkpty(&s->pty, NULL, NULL, size);
-	if (s->pid < 0) return -1;
-	if (!s->pid) {
-		child_environment();
-		setenv("TERM", "xterm-256color", 1); setenv("COLORTERM", "truecolor", 1); setenv("LAB_SHELL", id, 1);
-		execl("/bin/bash", "-bash", NULL);
-		_exit(127);
+	s->pty = open_terminal(size, terminal, sizeof terminal);
+	if (s->pty < 0) return NULL;
+	snprintf(variable, sizeof variable, "LAB_SHELL=%s", id);
+	char *argv[] = { "-bash", NULL }, *more[] = { "TERM=xterm-256color", "COLORTERM=truecolor", variable, NULL };
+	s->pid = spawn(argv, NULL, terminal, more);
+	if (s->pid < 0) {
+		close(s->pty);
+		return NULL;
 	}
-	nonblocking(s->pty);
 	s->ring = malloc(RING);
 	if (!s->ring) die("lab-agent: memory");
 	snprintf(s->id, sizeof s->id, "%s", id);
-	s->used = 1; s->conn = -1;
-	return i;
+	s->used = 1;
+	s->conn = -1;
+	return s;
 }
 
 void end_shell(struct shell *s, int status) {
@@ -45,50 +72,74 @@ void end_shell(struct shell *s, int status) {
 	put32(code, status);
 	frame(s->conn, 'x', code, 4, NULL, 0);
 	if (s->conn >= 0) conns[s->conn].closing = 1;
-	close(s->pty); free(s->ring); release(&s->in);
+	close(s->pty);
+	free(s->ring);
+	release(&s->in);
 	s->used = 0;
 }
 
 void attach(int c, const char *p, size_t n) {
 	struct conn *conn = &conns[c];
 	size_t id_length = strnlen(p, n);
-	if (id_length == 0 || id_length >= sizeof shells[0].id || n < id_length + 5) { conn->closing = 1; return; }
+	if (id_length == 0 || id_length >= sizeof shells[0].id || n != id_length + 5) {
+		conn->closing = 1;
+		return;
+	}
 	struct winsize size = { .ws_col = get16(p + id_length + 1), .ws_row = get16(p + id_length + 3) };
-	int i, created = 0;
-	for (i = 0; i < SHELLS; i++) if (shells[i].used && !strcmp(shells[i].id, p)) break;
-	if (i == SHELLS) { i = start_shell(p, &size); created = 1; }
-	if (i < 0) { conn->closing = 1; return; }
-	struct shell *s = &shells[i];
-	if (s->conn >= 0) { conns[s->conn].closing = 1; conns[s->conn].shell = -1; }
-	s->conn = c; conn->shell = i; conn->kind = 'S';
+	struct shell *s = shell_named(p);
+	char created = !s;
+	if (!s) s = start_shell(p, &size);
+	if (!s) {
+		conn->closing = 1;
+		return;
+	}
+	if (s->conn >= 0) conns[s->conn].closing = 1;
+	s->conn = c;
+	conn->kind = 'S';
 	ioctl(s->pty, TIOCSWINSZ, &size);
-	char flag = created;
-	frame(c, 'n', &flag, 1, NULL, 0);
+	frame(c, 'n', &created, 1, NULL, 0);
 	size_t first = s->filled < RING ? 0 : s->at;
 	if (s->filled) frame(c, 'r', s->ring + first, s->filled - first, s->ring, first);
 }
 
 void shell_frame(int c, char kind, const char *p, size_t n) {
-	if (conns[c].shell < 0) return;
-	struct shell *s = &shells[conns[c].shell];
+	struct shell *s = shell_of(c);
+	if (!s) return;
 	if (kind == 'd') append(&s->in, p, n);
-	if (kind == 'w' && n == 4) { struct winsize w = { .ws_col = get16(p), .ws_row = get16(p + 2) }; ioctl(s->pty, TIOCSWINSZ, &w); }
+	if (kind == 'w') {
+		struct winsize size = { .ws_col = get16(p), .ws_row = get16(p + 2) };
+		ioctl(s->pty, TIOCSWINSZ, &size);
+	}
+	/* A shell in use has not been reaped: its number is its own. */
 	if (kind == 'k') kill(-s->pid, SIGHUP);
 }
 
-/* Read one chunk of a shell's output. Returns 0 when the terminal is gone. */
+/*
+ * Read one chunk of a shell's output: 1 there was some, 0 there is none now, -1 nobody has its terminal open. Then it is not
+ * asked again for a moment: it would say so at once, for as long as the shell lives.
+ */
 int shell_output(struct shell *s) {
 	char chunk[CHUNK];
 	ssize_t n = read(s->pty, chunk, sizeof chunk);
-	if (n > 0) { remember(s, chunk, n); frame(s->conn, 'd', NULL, 0, chunk, n); return 1; }
-	return n < 0 && (errno == EAGAIN || errno == EINTR);
+	if (n > 0) {
+		remember(s, chunk, n);
+		frame(s->conn, 'd', NULL, 0, chunk, n);
+		return 1;
+	}
+	if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+	s->rest_until = now_ms() + REST;
+	return -1;
 }
 
-void list_shells(int c, const char *p, size_t n) {
+/* Types what waits, as far as the terminal takes it. */
+void shell_input(struct shell *s) {
+	if (drain(&s->in, s->pty) < 0) release(&s->in);
+}
+
+void list_shells(int c, const char *p) {
 	char answer[9] = { 0 };
-	if (n < 4) return;
 	for (int i = 0; i < SHELLS; i++)
 		if (shells[i].used) frame(c, 'o', p, 4, shells[i].id, strlen(shells[i].id) + 1);
 	memcpy(answer, p, 4);
-	frame(c, 'x', answer, 9, NULL, 0);
+	frame(c, 'x', answer, sizeof answer, NULL, 0);
 }

@@ -39,7 +39,7 @@ export interface Outage {
   /** Null while it lasts. */
   to: number | null
   lost: number
-  /** Why, as the client saw it: `refused`, `timeout`, `unreachable`, `reset`, or a status. */
+  /** Why, as the client saw it: `refused`, `timeout`, `unreachable`, `reset`, `malformed`, or a status. */
   reason: string
 }
 

@@ -5,7 +5,7 @@ export const bucketSize = 500
 /** Milliseconds of traffic that are kept. */
 const kept = 5 * 60_000
 
-/** One request, as `lab-load` tells of it (images/node/load.c). */
+/** One request, as `lab-load` tells of it (images/node/load/). */
 interface Visit {
   sent: number
   /** Milliseconds. */

@@ -3,16 +3,18 @@
  *
  *   lab-load RATE keep|close TIMEOUT_MS http://ADDRESS[:PORT]/PATH      (https:// too; its certificate is not checked)
  *
- *   sent_ms latency_us ok WHO        WHO: the answer's X-Server, else its first line
- *   sent_ms latency_us lost REASON   refused, unreachable, timeout, reset, or a status such as 502
+ *   sent_ms latency_us ok WHO        WHO: the answer's X-Server, else its body's first line
+ *   sent_ms latency_us lost REASON   refused, unreachable, timeout, reset, malformed, or a status such as 502
  *
  * sent_ms: milliseconds since 1970. Open loop: what is slow does not hold back what comes next (up to MOST at a time).
  */
 #define _GNU_SOURCE
+#include "answer.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,15 +22,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST = 256, ANSWER = 4096 };
+/* READS: how often one connection is read before the others have their turn. */
+enum { MOST = 256, READS = 16, PIECE = 4096 };
 enum state { FREE, CONNECTING, HANDSHAKE, SENDING, READING, IDLE };
 
-struct visit { enum state state; int fd, reused; short wants; SSL *ssl; size_t sent, got; int64_t began_us, sent_ms; char answer[ANSWER]; };
+struct visit { enum state state; int fd, reused; short wants; SSL *ssl; size_t sent, got; int64_t began_us, sent_ms; struct answer answer; };
 
 static struct visit visits[MOST];
 static struct sockaddr_in where;
@@ -41,12 +43,15 @@ static int64_t clock_us(clockid_t id) { struct timespec t; clock_gettime(id, &t)
 static void drop(struct visit *v) {
 	if (v->ssl) SSL_free(v->ssl);
 	if (v->fd >= 0) close(v->fd);
-	v->ssl = NULL; v->fd = -1; v->state = FREE;
+	v->ssl = NULL;
+	v->fd = -1;
+	v->state = FREE;
 }
 
 static void tell(struct visit *v, const char *how, const char *what) {
 	printf("%lld %lld %s %s\n", (long long)v->sent_ms, (long long)(clock_us(CLOCK_MONOTONIC) - v->began_us), how, what);
-	fflush(stdout);
+	/* Nobody reads any more. */
+	if (fflush(stdout)) exit(1);
 }
 
 static void lost(struct visit *v, const char *reason) { tell(v, "lost", reason); drop(v); }
@@ -59,6 +64,7 @@ static const char *reason(int error) {
 static void begin(struct visit *v) {
 	int one = 1;
 	v->sent = v->got = 0;
+	memset(&v->answer, 0, sizeof v->answer);
 	v->began_us = clock_us(CLOCK_MONOTONIC);
 	v->sent_ms = clock_us(CLOCK_REALTIME) / 1000;
 	v->reused = v->state == IDLE;
@@ -71,6 +77,16 @@ static void begin(struct visit *v) {
 	if (connect(v->fd, (void *)&where, sizeof where) && errno != EINPROGRESS) lost(v, reason(errno));
 }
 
+/* The connection broke. One that was kept may have been closed by the other end meanwhile: no visitor notices that. */
+static void broken(struct visit *v, const char *why) {
+	if (!v->reused || v->got) {
+		lost(v, why);
+		return;
+	}
+	drop(v);
+	begin(v);
+}
+
 /* A visitor for now: an open connection where they are kept, else a new one. */
 static void visit(void) {
 	struct visit *found = NULL;
@@ -81,82 +97,108 @@ static void visit(void) {
 	if (found) begin(found);
 }
 
-static const char *header(const char *answer, const char *name) {
-	size_t n = strlen(name);
-	for (const char *line = answer; (line = strstr(line, "\r\n")) && strncmp(line, "\r\n\r\n", 4); ) {
-		line += 2;
-		if (!strncasecmp(line, name, n) && line[n] == ':') return line + n + 1 + strspn(line + n + 1, " ");
+/* `again`: the connection is there for another request. */
+static void answered(struct visit *v, int again) {
+	char text[WHO];
+	if (v->answer.status >= 500) {
+		snprintf(text, sizeof text, "%d", v->answer.status);
+		tell(v, "lost", text);
+	} else {
+		answer_who(&v->answer, text);
+		tell(v, "ok", text);
 	}
-	return NULL;
+	if (keep && again) {
+		v->state = IDLE;
+		v->wants = POLLIN;
+	} else drop(v);
 }
 
-static void answered(struct visit *v) {
-	char who[64];
-	int status = 0;
-	const char *body = strstr(v->answer, "\r\n\r\n"), *server = header(v->answer, "X-Server");
-	const char *from = server ? server : body ? body + 4 : "";
-	if (sscanf(v->answer, "HTTP/%*s %d", &status) != 1) { lost(v, "reset"); return; }
-	snprintf(who, sizeof who, "%.*s", (int)strcspn(from, "\r\n"), from);
-	if (status >= 500) { char text[16]; snprintf(text, sizeof text, "%d", status); tell(v, "lost", text); }
-	else tell(v, "ok", *who ? who : "-");
-	const char *connection = header(v->answer, "Connection");
-	if (keep && !(connection && !strncasecmp(connection, "close", 5))) { v->state = IDLE; v->wants = POLLIN; }
-	else drop(v);
+/* What TLS waits for, after an operation that gave `result`; 0: it is broken. */
+static short tls_wants(struct visit *v, int result) {
+	int error = SSL_get_error(v->ssl, result);
+	return error == SSL_ERROR_WANT_READ ? POLLIN : error == SSL_ERROR_WANT_WRITE ? POLLOUT : 0;
 }
 
-/* All of the answer is there, as far as its length is known before the connection closes. */
-static int whole(struct visit *v) {
-	const char *body = strstr(v->answer, "\r\n\r\n"), *length = header(v->answer, "Content-Length");
-	return body && length && v->got >= (size_t)(body + 4 - v->answer) + atoi(length);
+static void begin_tls(struct visit *v) {
+	v->ssl = SSL_new(tls);
+	if (!v->ssl || !SSL_set_fd(v->ssl, v->fd)) {
+		lost(v, "reset");
+		return;
+	}
+	SSL_set_tlsext_host_name(v->ssl, host);
+	SSL_set_connect_state(v->ssl);
+	v->state = HANDSHAKE;
+}
+
+static void shake_hands(struct visit *v) {
+	int done = SSL_do_handshake(v->ssl);
+	if (done == 1) {
+		v->state = SENDING;
+		return;
+	}
+	v->wants = tls_wants(v, done);
+	if (!v->wants) lost(v, "reset");
+}
+
+static void send_request(struct visit *v) {
+	size_t left = strlen(request) - v->sent;
+	ssize_t n = v->ssl ? SSL_write(v->ssl, request + v->sent, left) : write(v->fd, request + v->sent, left);
+	if (n > 0) {
+		v->sent += n;
+		v->wants = v->sent < strlen(request) ? POLLOUT : POLLIN;
+		if (v->wants == POLLIN) v->state = READING;
+		return;
+	}
+	v->wants = v->ssl ? tls_wants(v, n) : errno == EAGAIN || errno == EINTR ? POLLOUT : 0;
+	if (!v->wants) broken(v, reason(v->ssl ? 0 : errno));
+}
+
+/* Reads once; gives whether there may be more. */
+static int read_piece(struct visit *v) {
+	char piece[PIECE];
+	ssize_t n = v->ssl ? SSL_read(v->ssl, piece, sizeof piece) : read(v->fd, piece, sizeof piece);
+	if (n > 0) {
+		size_t taken = answer_take(&v->answer, piece, n);
+		v->got += n;
+		if (v->answer.part == MALFORMED) lost(v, "malformed");
+		/* What comes after an answer is none to any request. */
+		else if (v->answer.part == WHOLE) answered(v, answer_keeps(&v->answer) && taken == (size_t)n);
+		return v->state == READING;
+	}
+	v->wants = v->ssl ? tls_wants(v, n) : n < 0 && (errno == EAGAIN || errno == EINTR) ? POLLIN : 0;
+	if (v->wants) return 0;
+	if (n == 0 && v->got && answer_end(&v->answer)) answered(v, 0);
+	else broken(v, "reset");
+	return 0;
+}
+
+/* An answer without end takes its turns like the others, until its time is up. All of a TLS record is read, as no poll tells of its rest. */
+static void read_answer(struct visit *v) {
+	for (int reads = 0; reads < READS || (v->ssl && SSL_pending(v->ssl) > 0); reads++)
+		if (!read_piece(v)) return;
 }
 
 static void step(struct visit *v) {
-	if (v->state == IDLE) { drop(v); return; } /* closed by the other end, or chatter */
-	if (v->state == CONNECTING) {
-		int error = 0; socklen_t size = sizeof error;
-		getsockopt(v->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-		if (error) { lost(v, reason(error)); return; }
-		v->state = tls ? HANDSHAKE : SENDING;
-		if (tls) { v->ssl = SSL_new(tls); SSL_set_fd(v->ssl, v->fd); SSL_set_tlsext_host_name(v->ssl, host); SSL_set_connect_state(v->ssl); }
+	ERR_clear_error();
+	if (v->state == IDLE) {
+		/* Closed by the other end, or chatter. */
+		drop(v);
+		return;
 	}
-	if (v->state == HANDSHAKE) {
-		int done = SSL_do_handshake(v->ssl), error = SSL_get_error(v->ssl, done);
-		if (done != 1) {
-			if (error == SSL_ERROR_WANT_READ) v->wants = POLLIN;
-			else if (error == SSL_ERROR_WANT_WRITE) v->wants = POLLOUT;
-			else lost(v, "reset");
+	if (v->state == CONNECTING) {
+		int error = 0;
+		socklen_t size = sizeof error;
+		getsockopt(v->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+		if (error) {
+			lost(v, reason(error));
 			return;
 		}
 		v->state = SENDING;
+		if (tls) begin_tls(v);
 	}
-	if (v->state == SENDING) {
-		size_t left = strlen(request) - v->sent;
-		ssize_t n = v->ssl ? SSL_write(v->ssl, request + v->sent, left) : write(v->fd, request + v->sent, left);
-		if (n <= 0 && !v->ssl && errno != EAGAIN) { lost(v, reason(errno)); return; }
-		if (n > 0) v->sent += n;
-		if (v->sent < strlen(request)) { v->wants = POLLOUT; return; }
-		v->state = READING; v->wants = POLLIN;
-		return;
-	}
-	for (;;) {
-		char beyond[ANSWER];
-		size_t room = ANSWER - 1 - (v->got < ANSWER - 1 ? v->got : ANSWER - 1);
-		char *to = room ? v->answer + v->got : beyond;
-		size_t size = room ? room : sizeof beyond;
-		ssize_t n = v->ssl ? SSL_read(v->ssl, to, size) : read(v->fd, to, size);
-		if (n > 0) {
-			v->got += n;
-			v->answer[v->got < ANSWER - 1 ? v->got : ANSWER - 1] = 0;
-			if (whole(v)) { answered(v); return; }
-			continue;
-		}
-		int more = v->ssl ? SSL_get_error(v->ssl, n) == SSL_ERROR_WANT_READ : n < 0 && errno == EAGAIN;
-		if (more) return;
-		if (v->got) answered(v);
-		else if (v->reused) { drop(v); begin(v); } /* the other end closed a kept connection: no visitor notices */
-		else lost(v, "reset");
-		return;
-	}
+	if (v->state == HANDSHAKE) shake_hands(v);
+	if (v->state == SENDING) send_request(v);
+	else if (v->state == READING) read_answer(v);
 }
 
 static void usage(void) { fprintf(stderr, "usage: lab-load RATE keep|close TIMEOUT_MS http[s]://ADDRESS[:PORT]/PATH\n"); exit(2); }
@@ -167,13 +209,23 @@ int main(int argc, char **argv) {
 	double rate = atof(argv[1]);
 	keep = !strcmp(argv[2], "keep"); timeout_ms = atoi(argv[3]);
 	int secure = !strcmp(scheme, "https"), port = secure ? 443 : 80;
-	if ((!secure && strcmp(scheme, "http")) || rate <= 0 || timeout_ms <= 0) usage();
+	if ((!secure && strcmp(scheme, "http")) || !(rate >= 0.01 && rate <= 10000) || timeout_ms <= 0) usage();
 	snprintf(host, sizeof host, "%s", address);
 	char *colon = strchr(host, ':');
-	if (colon) { *colon = 0; port = atoi(colon + 1); }
+	if (colon) {
+		*colon = 0;
+		port = atoi(colon + 1);
+	}
+	if (port < 1 || port > 65535) usage();
 	where.sin_family = AF_INET; where.sin_port = htons(port);
 	if (inet_pton(AF_INET, host, &where.sin_addr) != 1) { fprintf(stderr, "lab-load: '%s' is no address\n", host); return 2; }
-	if (secure) { tls = SSL_CTX_new(TLS_client_method()); if (!tls) return 1; SSL_CTX_set_verify(tls, SSL_VERIFY_NONE, NULL); }
+	if (secure) {
+		tls = SSL_CTX_new(TLS_client_method());
+		if (!tls) return 1;
+		SSL_CTX_set_verify(tls, SSL_VERIFY_NONE, NULL);
+		/* Not every server says goodbye before it closes. */
+		SSL_CTX_set_options(tls, SSL_OP_IGNORE_UNEXPECTED_EOF);
+	}
 	snprintf(request, sizeof request, "GET %.511s HTTP/1.1\r\nHost: %.127s\r\nUser-Agent: lab-load\r\nConnection: %s\r\n\r\n", path, address, keep ? "keep-alive" : "close");
 	signal(SIGPIPE, SIG_IGN);
 	for (int i = 0; i < MOST; i++) visits[i].fd = -1;
