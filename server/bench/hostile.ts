@@ -21,7 +21,7 @@ import { mebibytes, millis } from './table'
 const every = [...terminalAttacks, ...agentAttacks, ...jobAttacks, ...nodeAttacks, ...socketAttacks]
 
 /** Milliseconds: the quiet before an attack, the longest that one lasts, and the longest that is waited until nothing is noticed. */
-const [quietTime, longest, patience] = [2000, 15_000, 15_000]
+const [quietTime, longest, patience] = [2000, 12_000, 10_000]
 
 /** What came of one attack. */
 interface Outcome {
@@ -111,6 +111,8 @@ async function assail(
       const attacker = await Attacker.join(engine, origin, code, `Attacker ${outcomes.length + 1}`)
       const outcome = await suffer(attack, { attacker, victim, server, ms })
       outcomes.push(outcome)
+      // Told at once: who interrupts a long run has what was measured.
+      tell(`    ${rowOf(outcome).cells.slice(1).join(' | ')}`)
       if (outcome.survived !== 'yes') {
         // What stands still would keep everybody waiting for its end.
         if (lives(server)) process.kill(server.pid, 'SIGKILL')
