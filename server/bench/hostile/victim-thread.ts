@@ -80,9 +80,14 @@ export async function victimThread(): Promise<void> {
   )
   parentPort?.postMessage('ready')
   const health = async () => {
-    // A server that is gone leaves the question open: that is how it is felt.
-    const answer = await fetch(`${place.origin}/health`).catch(() => new Promise<never>(() => undefined))
-    await answer.json()
+    // No answer at all is felt as waiting for one.
+    while (
+      !(await fetch(`${place.origin}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    )
+      await sleep(every)
   }
   await Promise.all([echoes.keep(key(tap)), raws.keep(key(raw)), healths.keep(health)])
 }

@@ -7,7 +7,11 @@ import type { VictimPlace } from './victim-thread'
 
 /** The learner who works meanwhile: victim-thread.ts, seen from here. Who makes one has it leave. */
 export class Victim {
-  private constructor(private readonly worker: Worker) {}
+  private failure: unknown
+
+  private constructor(private readonly worker: Worker) {
+    worker.on('error', (error) => (this.failure = error))
+  }
 
   /** Lets one in, and waits until all is measured that is to be. */
   static async join(place: VictimPlace): Promise<Victim> {
@@ -19,6 +23,7 @@ export class Victim {
 
   /** What was felt since it was last asked. */
   private async take(): Promise<Felt> {
+    if (this.failure !== undefined) throw this.failure as Error
     const answer = once(this.worker, 'message') as Promise<[Felt]>
     this.worker.postMessage('take')
     return (await answer)[0]
