@@ -1,24 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { NodeSpec } from '@contract/lesson'
-import { kept } from '../src/config'
-import type { Engine } from '../src/engine/engine'
-import { removeAll } from '../src/engine/survey'
 import { toProblem } from '../src/errors'
-import { Client } from './client'
-import { light, writeLightLab } from './lab'
+import { inClass, instruct, learners } from './classroom'
+import type { Client } from './client'
+import { light } from './lab'
 import { Learner } from './learner'
 import { startPlain } from './plain'
 import { meter, processMemory } from './process'
 import type { BenchServer } from './server'
-import { startServer } from './server'
 import type { Site } from './site'
 import { median, percentile } from './statistics'
 import type { Figure } from './table'
 import { mebibytes, millis, percent, seconds, times } from './table'
 
-const learners = 30
 /** Milliseconds that everybody types. */
 const typing = 20_000
 
@@ -30,17 +22,6 @@ interface Measured {
   /** Bytes that the instructor saw of the learner who was watched. */
   watched: number
   plain: number[]
-}
-
-/** The instructor's browser: makes a class, follows its roster; then watches a learner. */
-async function instruct(server: BenchServer): Promise<{ client: Client; code: string }> {
-  const client = await Client.enter(server.link)
-  const { id, code } = await client.ask('class.make', {
-    ...{ title: 'Thirty', labs: [light.id], capacity: learners, language: 'en' },
-    ...{ minutes: 60, idle: 60, ends: null },
-  })
-  await client.ask('class.follow', { class: id })
-  return { client, code }
 }
 
 async function watch(client: Client, learner: string): Promise<() => number> {
@@ -83,24 +64,6 @@ async function run(server: BenchServer, tell: (line: string) => void): Promise<O
     client.close()
     for (const learner of present) learner.close()
   }
-}
-
-/** A server in class mode, of its own installation, that is removed with all its labs. */
-async function inClass<T>(site: Site, work: (server: BenchServer, engine: Engine, box: NodeSpec) => Promise<T>) {
-  const state = mkdtempSync(join(tmpdir(), 'lvs-lab-bench-'))
-  const engine: Engine = { ...site.engine, installation: kept(state, 'installation', 4) }
-  const host = engine.where.startsWith('/') ? `unix://${engine.where}` : engine.where
-  process.once('exit', () => rmSync(state, { recursive: true, force: true }))
-  const box = writeLightLab(join(state, 'labs'))
-  const server = await startServer(state, join(state, 'labs'), host, ['--class'])
-  const remove = async () => {
-    await server.stop()
-    for (let round = 0; round < 2; round++) await removeAll(engine)
-  }
-  site.alsoRemove(remove)
-  const result = await work(server, engine, box)
-  await remove()
-  return result
 }
 
 /** Thirty learners who join at once, start a light lab and type, beside thirty bare containers. */

@@ -53,6 +53,17 @@ export class Client {
     throw new LabError(answer.problem.code, `${event}: ${answer.problem.message}`, answer.problem.cure)
   }
 
+  /** Sends something as it is, whatever it is; nobody waits for an answer. */
+  send(event: string, payload: unknown): void {
+    const socket: Pick<Socket, 'emit'> = this.socket
+    socket.emit(event, payload)
+  }
+
+  /** Hears every event of the server from now on. */
+  hear(heard: (event: string, payload: unknown) => void): void {
+    this.socket.onAny(heard)
+  }
+
   /** Waits for an event of which `wanted` holds; gives the moment it came (`performance.now()`). */
   until<K extends keyof ServerToClient>(
     event: K,

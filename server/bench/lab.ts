@@ -68,14 +68,14 @@ function writeLesson(folder: string, spec: LabSpec, checks: CheckSpec[]): void {
   writeFileSync(join(place, 'zh.md'), '# 测量\n\n性能测量专用的步骤。\n')
 }
 
-/** The lab that a whole class opens: one node, as light as a node can be. */
+/** The lab that a whole class opens: one node, as light as a node can be. It is the client, so that it can send traffic. */
 export const light = { id: 'light', node: 'box', step }
 
 /** Writes it into `folder`; gives its node. */
 export function writeLightLab(folder: string): NodeSpec {
   const both = (en: string, zh: string) => ({ en, zh })
   const words = both('A light lab', '轻量实验')
-  const box: NodeSpec = nodeSchema.parse({ role: 'node', address: '10.0.0.10', memory: 32 })
+  const box: NodeSpec = nodeSchema.parse({ role: 'client', address: '10.0.0.10', memory: 32 })
   const spec: LabSpec = labSchema.parse({
     ...{ title: words, tagline: words, summary: words },
     ...{ track: 'lvs', order: 1, level: 'beginner' },

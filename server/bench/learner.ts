@@ -16,8 +16,9 @@ const shell = `${light.node}/1`
 export class Learner {
   private constructor(
     readonly id: string,
-    private readonly client: Client,
-    private readonly tap: Tap,
+    readonly client: Client,
+    /** The terminal that is open. */
+    readonly tap: Tap,
     /** Milliseconds from joining to the first prompt. */
     readonly took: number,
   ) {}

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import { Command, InvalidArgumentError } from 'commander'
 import { home } from '../src/config'
 import { toProblem } from '../src/errors'
 import { measureCheck } from './check'
 import { measureClass } from './class'
+import { measureHostile } from './hostile'
+import { victimThread } from './hostile/victim-thread'
 import { measureMemory } from './memory'
 import { Site } from './site'
 import { measureStart } from './start'
-import type { Figure } from './table'
-import { table } from './table'
+import type { Figure, Sheet } from './table'
+import { aligned, sheet } from './table'
 import { measureTerminal } from './terminal'
 import { measureWatch } from './watch'
 
@@ -20,12 +23,13 @@ const stages = {
   watch: measureWatch,
   memory: measureMemory,
   class: measureClass,
-} satisfies Record<string, (site: Site, rounds: number) => Promise<Figure[]>>
+  hostile: measureHostile,
+} satisfies Record<string, (site: Site, rounds: number, attacks: string) => Promise<Figure[] | Sheet>>
 
 type Stage = keyof typeof stages
 const names = Object.keys(stages) as Stage[]
-/** What is measured unless it is asked for otherwise: a class of thirty would keep a small machine from everything else for minutes. */
-const usual = names.filter((name) => name !== 'class')
+/** What is measured unless it is asked for otherwise: a class of thirty, or attacks, keep a small machine from everything else for minutes. */
+const usual = names.filter((name) => !['class', 'hostile'].includes(name))
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -41,7 +45,7 @@ function stagesNamed(text: string): Stage[] {
   throw new InvalidArgumentError(`'${unknown}' is none of ${names.join(', ')}`)
 }
 
-async function bench(options: { rounds: number; only: Stage[]; lab: string }): Promise<void> {
+async function bench(options: { rounds: number; only: Stage[]; attacks: string; lab: string }): Promise<void> {
   let site: Site | undefined
   let stopped = false
   const interrupted = (signal: NodeJS.Signals) => {
@@ -54,12 +58,16 @@ async function bench(options: { rounds: number; only: Stage[]; lab: string }): P
     tell('starting a server for the measurements')
     site = await Site.open(options.lab, tell)
     const figures: Figure[] = []
+    const sheets: Sheet[] = []
     for (const name of options.only) {
       tell(`measuring: ${name}`)
-      figures.push(...(await stages[name](site, options.rounds)))
+      const measured = await stages[name](site, options.rounds, options.attacks)
+      if (Array.isArray(measured)) figures.push(...measured)
+      else sheets.push(measured)
     }
-    process.stdout.write(`\n${table(figures)}\n`)
-    process.exitCode = figures.every(({ aim, met }) => aim === undefined || met) ? 0 : 1
+    if (figures.length > 0) sheets.unshift(sheet(figures))
+    process.stdout.write(`\n${sheets.map(aligned).join('\n\n')}\n`)
+    process.exitCode = sheets.every(({ met }) => met) ? 0 : 1
   } catch (error) {
     if (stopped) return // what fails now fails because it was taken away
     const { message, cure } = toProblem(error)
@@ -71,11 +79,28 @@ async function bench(options: { rounds: number; only: Stage[]; lab: string }): P
   }
 }
 
-await new Command('bench')
-  .description('measure real labs through the whole server; status 1 when an aim is missed')
-  .option('--rounds <number>', 'rounds of each measurement; the median counts', wholeNumber, 5)
-  .option('--only <stages>', `only these, of ${names.join(',')}; class only when it is named`, stagesNamed, usual)
-  .option('--lab <folder>', 'the lab whose nodes are measured', join(home, 'labs/keepalived-lvs-dr'))
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .action(bench)
-  .parseAsync()
+async function commandLine(): Promise<void> {
+  await new Command('bench')
+    .description('measure real labs through the whole server; status 1 when an aim is missed')
+    .option(
+      '--rounds <number>',
+      'rounds of each measurement, of which the median counts; seconds of each hostile attack',
+      wholeNumber,
+      5,
+    )
+    .option(
+      '--only <stages>',
+      `only these, of ${names.join(',')}; class (thirty learners) and hostile (what another learner feels of each attack) only when named`,
+      stagesNamed,
+      usual,
+    )
+    .option('--attacks <words>', 'only hostile attacks with these words in their name', '')
+    .option('--lab <folder>', 'the lab whose nodes are measured', join(home, 'labs/keepalived-lvs-dr'))
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(bench)
+    .parseAsync()
+}
+
+// In a thread this same file is the learner who works while another attacks (hostile/victim.ts).
+if (isMainThread) await commandLine()
+else await victimThread()

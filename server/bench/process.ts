@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { LabError } from '../src/errors'
 
 /** Bytes of a line of /proc/PID/status, such as `VmRSS`. */
@@ -7,6 +7,9 @@ export function processMemory(pid: number, line: string): number {
   if (!found) throw new LabError('bench.memory', `/proc/${pid}/status has no ${line}`)
   return Number(found[1]) * 1024
 }
+
+/** Forgets the most memory that a process has had: `VmHWM` counts from now on (proc(5), clear_refs). */
+export const forgetPeak = (pid: number) => writeFileSync(`/proc/${pid}/clear_refs`, '5')
 
 /** Ticks of /proc/PID/stat in a second (USER_HZ, 100 on every Linux that we meet). */
 const ticks = 100

@@ -11,6 +11,8 @@ export interface BenchServer {
   pid: number
   /** What a browser would open: the link with the token. */
   link: string
+  /** Bytes that it has printed, and the end of them: what it logs, and its last words. */
+  printed(): { bytes: number; end: string }
   /** Ends it and waits for its end. */
   stop(): Promise<void>
 }
@@ -52,11 +54,14 @@ export async function startServer(
     env: { ...process.env, LVS_LAB_STATE: state, DOCKER_HOST: engine },
   })
   // Whatever ends the benchmark ends the server.
-  process.once('exit', () => child.kill('SIGTERM'))
-  let said = ''
+  const end = () => child.kill('SIGTERM')
+  process.once('exit', end)
+  child.on('exit', () => process.off('exit', end))
+  let [said, bytes] = ['', 0]
   const link = new Promise<string>((resolve, reject) => {
     const hear = (text: string) => {
       said = (said + text).slice(-4000)
+      bytes += text.length
       const found = /http:\/\/\S+\/enter\?token=[\w-]+/.exec(said)
       if (found) resolve(found[0])
     }
@@ -71,7 +76,12 @@ export async function startServer(
     throw new LabError('bench.server', `The server was not ready within ${patience / 60_000} min: ${said.trim()}`)
   })
   try {
-    return { pid: child.pid ?? 0, link: await Promise.race([link, late]), stop: () => stop(child) }
+    return {
+      pid: child.pid ?? 0,
+      link: await Promise.race([link, late]),
+      printed: () => ({ bytes, end: said }),
+      stop: () => stop(child),
+    }
   } catch (error) {
     await stop(child)
     throw error

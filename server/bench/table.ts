@@ -18,14 +18,27 @@ export const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 export const times = (ratio: number) => `${ratio.toFixed(2)} ×`
 
-/** The figures as an aligned table. */
-export function table(figures: Figure[]): string {
+/** A table with columns of its own. */
+export interface Sheet {
+  head: string[]
+  rows: string[][]
+  /** Whether every aim in it was met. */
+  met: boolean
+}
+
+/** The figures as a table. */
+export function sheet(figures: Figure[]): Sheet {
   const head = ['figure', 'measured', 'beside it', 'compared', 'aim', 'met']
-  const met = ({ aim, met }: Figure) => (aim === undefined ? '' : met ? 'yes' : 'NO')
+  const good = ({ aim, met }: Figure) => aim === undefined || met === true
   const rows = figures.map((figure) => {
     const { name, measured, limit = '', compared = '', aim = '' } = figure
-    return [name, measured, limit, compared, aim, met(figure)]
+    return [name, measured, limit, compared, aim, aim === '' ? '' : good(figure) ? 'yes' : 'NO']
   })
+  return { head, rows, met: figures.every(good) }
+}
+
+/** A table as text, its columns aligned. */
+export function aligned({ head, rows }: Sheet): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)))
   const line = (cells: string[]) =>
     cells
