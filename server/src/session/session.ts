@@ -143,7 +143,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   dispose(): void {
     this.traffic.removeAllListeners()
     this.traffic.stop()
-    this.states.removeAllListeners()
+    this.states.dispose()
     for (const shell of this.shells.values()) shell.dispose()
     for (const node of this.nodes.values()) node.dispose()
     this.removeAllListeners()
