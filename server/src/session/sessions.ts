@@ -8,13 +8,14 @@ import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
-import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
+import type { FoundSession } from '../engine/survey'
 import { findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
-import { act, findFaults } from '../fault/fault'
+import { act } from '../fault/fault'
 import { log } from '../log'
+import { adopt, unreadable } from './adopt'
 import type { Site } from './bringup'
 import { boot, createNodes, recreateNodes, switchOff } from './bringup'
 import { Capacity } from './capacity'
@@ -237,44 +238,39 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const sessions = (await findSessions(engine)).filter(({ learner }) => learner === this.learner)
     for (const id of networks)
       if (![...sessions, ...this.all()].some((session) => session.id === id)) await removeAll(engine, id)
+    const taken: FoundSession[] = []
     for (const found of sessions) {
       if (found.purpose !== this.purpose || this.all().some(({ id }) => id === found.id)) continue
-      if (!found.whole || this.byLab.has(found.lab)) {
+      if (!found.whole || [...this.all(), ...taken].some(({ lab }) => lab === found.lab)) {
         if (!tidy) continue
         log.warn({ session: found.id, lab: found.lab }, 'removing a session that was cut short')
         await removeAll(engine, found.id)
+        if (found.unreadable > 0) this.tellUnreadable(found)
         continue
       }
-      const session = new Session(
-        found.id,
-        found.lab,
-        Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])),
-        found.since,
-      )
-      this.capacity.hold(
-        session.id,
-        found.nodes.map(({ spec }) => spec),
-      )
-      this.hold(session)
-      await Promise.all(
-        found.nodes.map(({ name, container, running }) => this.resume(session.node(name), container, running)),
-      )
-      session.become('running')
-      await session.findShells()
+      taken.push(found)
     }
+    await Promise.all(taken.map((found) => this.takeOver(found)))
   }
 
-  private async resume(node: LabNode, container: LabNode['container'], running: boolean): Promise<void> {
-    node.container = container
-    if (!running) return node.become('off')
-    node.become('booting')
-    try {
-      await node.booted()
-      node.become('ready')
-      await findFaults(node)
-    } catch (error) {
-      node.become('failed', error)
-    }
+  /** Its page says why it is gone. */
+  private tellUnreadable({ id, lab, since }: FoundSession): void {
+    if (this.byLab.has(lab)) return
+    const session = new Session(id, lab, {}, since)
+    this.hold(session)
+    session.become('failed', unreadable(lab))
+  }
+
+  /** Takes over one session: whatever it holds, it neither fails nor holds up another. */
+  private async takeOver(found: FoundSession): Promise<void> {
+    const specs = found.nodes.map(({ name, spec }) => [name, spec] as const)
+    const session = new Session(found.id, found.lab, Object.fromEntries(specs), found.since)
+    this.capacity.hold(
+      session.id,
+      specs.map(([, spec]) => spec),
+    )
+    this.hold(session)
+    await adopt(session, found, () => this.byLab.get(found.lab) === session)
   }
 
   /** A node's container ended, started or was removed by itself (its own `poweroff`, a crash, the command line). */
