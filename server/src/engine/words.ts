@@ -1,5 +1,4 @@
 /** Control characters, and those that turn the direction of what follows or break its line. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const control = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g
 
 /** What a node says, fit to be shown in one line: cut to so many characters, control characters as a space. */

@@ -46,7 +46,6 @@ test('a state has few rows of each kind, short names, and says that there was mo
     expect(state.drbd.length).toBeLessThanOrEqual(most.devices)
     expect(state.vrrp.length).toBeLessThanOrEqual(most.instances)
     expect(JSON.stringify(state).length).toBeLessThan(32_768)
-    // eslint-disable-next-line no-control-regex -- these must not be there
     expect(JSON.stringify(state)).not.toMatch(/[\u0000-\u001f\u202e]|\\u00|null/)
   }
   expect(observer.read(Buffer.from(file('/proc/net/ip_vs', ipvs)), 1).cut).toBe(true)
