@@ -32,11 +32,17 @@ const leftOut = (node: string, count: number) =>
  * `held`: nobody has stopped it meanwhile.
  */
 export async function adopt(session: Session, found: FoundSession, held: () => boolean): Promise<void> {
+  // What is said of a lab is said anew when it begins to run.
+  const early: LabError[] = []
+  const warn = (problem: LabError) => {
+    if (session.state === 'starting') early.push(problem)
+    else session.warn(problem)
+  }
   const resumed = Promise.all(
     found.nodes.map(async ({ name, container, running }) => {
       const node = session.node(name)
       node.container = container
-      if (running) await resume(session, node, held)
+      if (running) await resume(session, node, held, warn)
       else node.become('off')
     }),
   )
@@ -45,10 +51,17 @@ export async function adopt(session: Session, found: FoundSession, held: () => b
     if (error !== slow) throw error
     log.warn({ session: session.id, lab: session.lab }, 'a lab is taken over before all its nodes have answered')
   })
-  if (held() && session.state === 'starting') session.become('running')
+  if (!held() || session.state !== 'starting') return
+  session.become('running')
+  for (const problem of early) session.warn(problem)
 }
 
-async function resume(session: Session, node: LabNode, held: () => boolean): Promise<void> {
+async function resume(
+  session: Session,
+  node: LabNode,
+  held: () => boolean,
+  warn: (problem: LabError) => void,
+): Promise<void> {
   const about = { session: session.id, node: node.name }
   node.become('booting')
   try {
@@ -71,5 +84,5 @@ async function resume(session: Session, node: LabNode, held: () => boolean): Pro
   if (node.state === 'booting') node.become('ready')
   if (left === 0 || !held()) return
   log.warn({ ...about, left }, 'terminals of a node were not taken over')
-  session.warn(leftOut(node.name, left))
+  warn(leftOut(node.name, left))
 }

@@ -270,7 +270,12 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       specs.map(([, spec]) => spec),
     )
     this.hold(session)
-    await adopt(session, found, () => this.byLab.get(found.lab) === session)
+    try {
+      await adopt(session, found, () => this.byLab.get(found.lab) === session)
+    } catch (error) {
+      log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
+      session.become('failed', error)
+    }
   }
 
   /** A node's container ended, started or was removed by itself (its own `poweroff`, a crash, the command line). */
