@@ -1,5 +1,6 @@
 import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
 import type { LabNode } from '../engine/node'
+import { plain } from '../engine/words'
 import { toProblem } from '../errors'
 
 /** How one check turned out. An `error` is the check's (or the node's) own fault, never the learner's. */
@@ -18,10 +19,7 @@ const prelude = `exec {lab_stderr}>&2; command_not_found_handle() { printf '${mi
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** The last line printed, short enough for a row. */
-function lastLine(text: string): string {
-  const line = text.trim().split('\n').at(-1)?.trim() ?? ''
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line
-}
+const lastLine = (text: string) => plain(text.trimEnd().split('\n').at(-1) ?? '', 200)
 
 /** The first hint whose condition holds, asked in one round trip per node; the general hint when none does. */
 export async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id: string; text: Both }> {
@@ -58,7 +56,8 @@ export async function runCheck(nodes: Nodes, check: CheckSpec, hints = true): Pr
     const result = await node.job(prelude + check.run, { timeout: check.timeout * 1000 })
     const absent = new RegExp(`${missing}(.*)`).exec(result.stderr)?.[1]
     if (result.timedOut) return error(`the check took longer than ${check.timeout} s`)
-    if (absent !== undefined) return error(`the check needs the command ${absent}, which ${check.node} lacks`)
+    if (absent !== undefined)
+      return error(`the check needs the command ${plain(absent, 40)}, which ${check.node} lacks`)
     if (/^bash: .*syntax error/m.test(result.stderr)) return error(`the check is no bash: ${lastLine(result.stderr)}`)
     if (result.status >= 125)
       return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)

@@ -3,6 +3,7 @@ import type { Library } from '../content/library'
 import type { FullNode } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { findLearners } from '../engine/survey'
+import { log } from '../log'
 import { Capacity } from '../session/capacity'
 import { Service } from '../session/service'
 import type { ProgressStore } from '../store/progress'
@@ -57,7 +58,14 @@ export class Desks {
   /** Takes over the labs that run on the engine, each at its own person's desk. */
   async adopt(also: string[]): Promise<void> {
     const people = new Set([...also, ...(await findLearners(await this.ground.engine(), 'learn'))])
-    for (const person of people) await (await this.of(person)).service.sessions.adopt(true)
+    const adopt = async (person: string) => {
+      try {
+        await (await this.of(person)).service.sessions.adopt(true)
+      } catch (error) {
+        log.error({ person, error: String(error) }, 'the labs of a person could not be taken over')
+      }
+    }
+    await Promise.all([...people].map(adopt))
   }
 
   /** A node's container ended, started or was removed by itself. One that nobody here has started is the owner's. */

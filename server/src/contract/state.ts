@@ -74,6 +74,8 @@ export interface NodeState {
   heartbeat?: HeartbeatState
   ipvs: IpvsService[]
   drbd: DrbdDevice[]
+  /** The node has more than stands here. */
+  cut?: true
 }
 
 /** Nodes that have the address on a card, so that they answer for it on the network; sorted. */

@@ -3,9 +3,16 @@ import { log } from '../log'
 import type { Engine } from './engine'
 import { label } from './labels'
 
-interface Event {
-  Action: string
-  Actor: { Attributes: Record<string, string> }
+/** What one line of the engine's events says; null: nothing that is understood. */
+function eventIn(line: string): { action: string; session: string; node: string } | null {
+  try {
+    const { Action, Actor } = JSON.parse(line) as { Action?: string; Actor?: { Attributes?: Record<string, string> } }
+    const { [label.session]: session, [label.node]: node } = Actor?.Attributes ?? {}
+    return Action && session && node ? { action: Action, session, node } : null
+  } catch (error) {
+    log.warn({ error: String(error) }, 'a line of the engine’s events is no JSON')
+    return null
+  }
 }
 
 /**
@@ -43,11 +50,10 @@ export function watchEngine(
         const lines = (rest + text).split('\n')
         rest = lines.pop() ?? ''
         for (const line of lines.filter(Boolean)) {
-          const { Action, Actor } = JSON.parse(line) as Event
-          const { [label.session]: session, [label.node]: node } = Actor.Attributes
-          if (session && node)
-            seen(session, node, Action).catch((error: unknown) =>
-              log.warn({ node, action: Action, error: String(error) }, 'a node’s change could not be followed'),
+          const event = eventIn(line)
+          if (event)
+            seen(event.session, event.node, event.action).catch((error: unknown) =>
+              log.warn({ ...event, error: String(error) }, 'a node’s change could not be followed'),
             )
         }
       })

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
-import { agentCutter, dockerCutter, frame, numbers } from './frames'
+import type { Kinds } from './frames'
+import { Cutter, DockerCutter, Garbled, controlKinds, frame, numbers, shellKinds } from './frames'
+
+const kinds: Kinds = { j: [0, 100], d: [0, 100], x: [0, 100] }
 
 test('frames come out as they went in, however the bytes are cut', () => {
   const bytes = Buffer.concat([frame('j', numbers(7, 4_000_000_000), 'script'), frame('d', ''), frame('x', numbers(1))])
   for (let cut = 1; cut <= bytes.length; cut++) {
     const seen: [string, string][] = []
-    const cutter = agentCutter((kind, payload) => seen.push([kind, payload.toString('latin1')]))
+    const cutter = new Cutter(kinds, (kind, payload) => seen.push([kind, payload.toString('latin1')]))
     for (let at = 0; at < bytes.length; at += cut) cutter.push(bytes.subarray(at, at + cut))
     expect(seen).toEqual([
       ['j', `\0\0\0\u0007\u00ee\u006b\u0028\u0000script`],
@@ -15,13 +18,58 @@ test('frames come out as they went in, however the bytes are cut', () => {
   }
 })
 
-test('Docker’s frames tell stdout from stderr', () => {
-  const seen: [number, string][] = []
-  const cutter = dockerCutter((stream, payload) => seen.push([stream, payload.toString()]))
-  cutter.push(Buffer.from([1, 0, 0, 0, 0, 0, 0, 2, 104, 105, 2, 0, 0, 0, 0, 0, 0, 1]))
-  cutter.push(Buffer.from('!'))
+test('Docker’s frames tell stdout from stderr, and pass on what there is of them', () => {
+  const seen: [string, string][] = []
+  const cutter = new DockerCutter((stream, piece) => seen.push([stream, piece.toString()]))
+  cutter.push(Buffer.from([1, 0, 0, 0, 0, 0, 0, 2, 104, 105, 2, 0, 0, 0, 0, 0, 0, 2, 33]))
+  cutter.push(Buffer.from('?'))
+  cutter.push(Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]))
   expect(seen).toEqual([
-    [1, 'hi'],
-    [2, '!'],
+    ['stdout', 'hi'],
+    ['stderr', '!'],
+    ['stderr', '?'],
   ])
+  expect(() => cutter.push(Buffer.from('HTTP/1.1'))).toThrow(Garbled)
+})
+
+test('a frame that no agent sends is refused by its head alone', () => {
+  const refused = (allowed: Kinds, kind: string, length: number) => () => {
+    const head = Buffer.concat([Buffer.from(kind, 'latin1'), numbers(length)])
+    for (const byte of head) new Cutter(allowed, () => undefined).push(Buffer.from([byte]))
+    new Cutter(allowed, () => undefined).push(head)
+  }
+  for (const [allowed, kind, length] of [
+    [controlKinds, 'x', 0],
+    [controlKinds, 'x', 10],
+    [controlKinds, 'o', 3],
+    [controlKinds, 'o', 2 ** 20],
+    [controlKinds, 'w', 150 * 2 ** 20],
+    [controlKinds, 'd', 1],
+    [controlKinds, '_', 4],
+    [shellKinds, 'd', 2 ** 32 - 1],
+    [shellKinds, 'n', 0],
+    [shellKinds, 'w', 4],
+  ] as const)
+    expect(refused(allowed, kind, length), `${kind} ${length}`).toThrow(Garbled)
+})
+
+test('a long frame in many pieces is put together once, whatever the size of the pieces', () => {
+  const body = Buffer.alloc(2 ** 20, 'x')
+  const bytes = frame('w', body)
+  let seen = 0
+  const cutter = new Cutter(controlKinds, (_, payload) => (seen += payload.length))
+  let allocated = 0
+  const concat = Buffer.concat.bind(Buffer)
+  try {
+    Buffer.concat = ((list: Buffer[]) => {
+      allocated += list.reduce((sum, { length }) => sum + length, 0)
+      return concat(list)
+    }) as typeof Buffer.concat
+    for (let at = 0; at < bytes.length; at += 100) cutter.push(bytes.subarray(at, at + 100))
+  } finally {
+    Buffer.concat = concat
+  }
+  expect(seen).toBe(body.length)
+  // Before: what was there was copied with every piece, 5 GiB in all.
+  expect(allocated).toBe(0)
 })

@@ -5,66 +5,27 @@ import type { NodeSpec } from '@contract/lesson'
 import type { Problem } from '@contract/problem'
 import type { NodePhase, NodeView } from '@contract/view'
 import { LabError, toProblem } from '../errors'
+import { Backoff } from './backoff'
 import { engineCall } from './engine'
-import { cells, frame, numbers } from './frames'
-import type { Pipe } from './pipe'
+import { cells, controlKinds, frame, numbers } from './frames'
+import type { JobOptions, JobResult, RunningJob } from './jobs'
+import { Jobs, keptBytes } from './jobs'
+import { Meter } from './meter'
+import type { Closed, Pipe } from './pipe'
 import { openPipe } from './pipe'
+import type { ShellEvents, ShellLink } from './shell-link'
+import { shellFrames, shellLink } from './shell-link'
+import { plain } from './words'
 
-/** How a script in a node ended. */
-export interface JobResult {
-  /** Exit status; 128 + signal when killed. */
-  status: number
-  timedOut: boolean
-  stdout: string
-  stderr: string
-}
-
-export interface JobOptions {
-  /** Milliseconds until it is killed. */
-  timeout?: number
-  stdin?: Buffer | string
-  /** Bytes of output kept. */
-  cap?: number
-}
-
-/** A job that goes on until it is ended. */
-export interface RunningJob {
-  /** Kills it, and whatever it started. */
-  end(): void
-  /** How it ended. */
-  ended: Promise<JobResult>
-}
-
-/** What a shell's connection tells. */
-export interface ShellEvents {
-  /** `created`: the shell is new. Otherwise what follows first is its remembered output. */
-  opened(created: boolean): void
-  replay(data: Buffer): void
-  data(data: Buffer): void
-  exit(status: number): void
-  closed(reason: string): void
-}
-
-export interface ShellLink {
-  write(data: string): void
-  resize(cols: number, rows: number): void
-  hangup(): void
-  pause(): void
-  resume(): void
-  close(): void
-}
-
-interface Job {
-  resolve(result: JobResult): void
-  reject(error: Error): void
-  stdout: Buffer[]
-  stderr: Buffer[]
-  /** Told of output instead of its being kept. */
-  output?: (chunk: Buffer) => void
-}
+export type { JobOptions, JobResult, RunningJob } from './jobs'
+export type { ShellEvents, ShellLink } from './shell-link'
 
 /** Seconds that a node may take from its container's start until its agent answers. */
 const bootSeconds = 90
+/** Milliseconds at most between two attempts to reach a ready node that is not reached. */
+const mostWaitMs = { unreachable: 10_000, garbled: 60_000 }
+/** Bytes of what a container printed last that are shown. */
+const lastWordsBytes = 2000
 /** Milliseconds between two looks of the agent at the node's state. */
 const watchEvery = 500
 
@@ -78,8 +39,12 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   private problem: Problem | undefined
   private control: Pipe | null = null
   private connecting: Promise<void> | null = null
-  private jobs = new Map<number, Job>()
-  private lastJob = 0
+  private readonly jobs: Jobs
+  private readonly meter = new Meter()
+  private readonly backoff = new Backoff()
+  /** Its agent said what no agent says: until the next attempt it is not asked. */
+  private garbled: LabError | null = null
+  private again: NodeJS.Timeout | null = null
   private disposed = false
   private faults: NodeView['faults'] = []
   private watching: readonly string[] = []
@@ -90,6 +55,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     public container: Docker.Container | null = null,
   ) {
     super()
+    this.jobs = new Jobs(name, (reason) => this.unreachable(reason))
   }
 
   get view(): NodeView {
@@ -112,8 +78,12 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     this.phase = phase
     this.since = Date.now()
     this.problem = error === undefined ? undefined : toProblem(error)
-    // Its container's own end is made anew with every boot.
-    if (phase !== 'ready') this.faults = []
+    if (phase !== 'ready') {
+      // Its container's own end is made anew with every boot; so is its agent.
+      this.faults = []
+      this.garbled = null
+      this.backoff.reset()
+    }
     this.emit('change')
   }
 
@@ -133,6 +103,15 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     )
   }
 
+  private misled(what: string): LabError {
+    return new LabError(
+      'node.garbled',
+      `The agent of ${this.name} no longer answers as it should (${what})`,
+      'Reset this node',
+      { node: this.name },
+    )
+  }
+
   private running(): Docker.Container {
     if (!this.container) throw this.unreachable('not created')
     return this.container
@@ -146,39 +125,61 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
 
   private async open(): Promise<void> {
     if (this.control || this.disposed) return
+    if (this.garbled && this.backoff.waits) throw this.garbled
     const container = this.running()
-    // A list of shells is the first thing asked: its answer proves that the agent serves.
     await engineCall(`reaching ${this.name}`, async () => {
-      const pipe = await openPipe(container, this.spec.kernel, bootSeconds, {
+      const options = { kernel: this.spec.kernel, seconds: bootSeconds, kinds: controlKinds, meter: this.meter }
+      const pipe = await openPipe(container, options, (opened) => ({
         frame: (kind, payload) => this.receive(kind, payload),
-        closed: (reason) => this.lost(pipe, reason),
-      })
-      pipe.write(frame('C'))
+        closed: (why) => this.lost(opened, why),
+      }))
+      if (this.disposed) return pipe.close()
       this.control = pipe
+      pipe.write(frame('C'))
       if (this.watching.length > 0) this.askForStates(pipe)
     })
-    await this.listShells()
+    // A list of shells is the first thing asked: its answer proves that the agent serves.
+    try {
+      await this.listShells(bootSeconds * 1000)
+    } catch (error) {
+      this.letGo({ reason: 'its agent does not answer', garbled: false })
+      throw error
+    }
+    this.garbled = null
+    this.backoff.connected()
     this.problem = undefined
     this.emit('change')
   }
 
-  private lost(pipe: Pipe, reason: string): void {
-    if (this.control === pipe) this.control = null
-    const jobs = [...this.jobs.values()]
-    this.jobs.clear()
-    for (const job of jobs) job.reject(this.unreachable(reason))
+  private letGo(why?: Closed): void {
+    this.control?.close(why)
+  }
+
+  private lost(pipe: Pipe, { reason, garbled }: Closed): void {
+    if (this.control !== pipe) return
+    this.control = null
+    const error = garbled ? this.misled(reason) : this.unreachable(reason)
+    this.jobs.fail(error)
     if (this.disposed) return
+    this.garbled = garbled ? error : null
+    const waitMs = this.backoff.next(garbled ? mostWaitMs.garbled : mostWaitMs.unreachable)
     if (this.phase === 'ready') {
-      this.problem = toProblem(this.unreachable(reason))
-      setTimeout(() => this.retry(), 2000).unref()
+      this.problem = toProblem(error)
+      this.retryIn(waitMs)
     }
     this.emit('change')
   }
 
   /** A ready node that stopped answering: its connection broke, its kernel hangs, or the engine is away. Asked until it is known. */
-  private retry(): void {
-    if (this.disposed || this.phase !== 'ready' || this.control) return
-    this.connect().catch(() => setTimeout(() => this.retry(), 2000).unref())
+  private retryIn(ms: number): void {
+    this.again ??= setTimeout(() => {
+      this.again = null
+      if (this.disposed || this.phase !== 'ready' || this.control) return
+      this.connect().catch(() => {
+        // Where a connection came about, its end has said already when it is tried again.
+        if (!this.disposed && !this.again) this.retryIn(this.backoff.next(mostWaitMs.unreachable))
+      })
+    }, ms).unref()
   }
 
   /** Has the agent tell the node's state whenever it changes, with the content of these files; none: no more. */
@@ -192,51 +193,38 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   }
 
   private receive(kind: string, payload: Buffer): void {
-    if (kind === 'w') return void this.emit('state', Buffer.from(payload))
-    const job = this.jobs.get(payload.readUInt32BE(0))
-    if (!job) return
-    if (kind === 'o' && job.output) job.output(payload.subarray(4))
-    else if (kind === 'o') job.stdout.push(Buffer.from(payload.subarray(4)))
-    if (kind === 'e') job.stderr.push(Buffer.from(payload.subarray(4)))
-    if (kind === 'x') {
-      this.jobs.delete(payload.readUInt32BE(0))
-      job.resolve({
-        status: payload.readUInt32BE(4),
-        timedOut: payload[8] === 1,
-        stdout: Buffer.concat(job.stdout).toString(),
-        stderr: Buffer.concat(job.stderr).toString(),
-      })
-    }
+    if (kind === 'w') this.emit('state', payload)
+    else this.jobs.take(kind, payload)
   }
 
-  private ask(send: (pipe: Pipe, number: number) => void, output?: Job['output']): Promise<JobResult> {
-    return new Promise((resolve, reject) => {
-      if (!this.control) return reject(this.unreachable(this.phase === 'off' ? 'it is off' : 'no connection'))
-      const number = (this.lastJob = (this.lastJob + 1) >>> 0)
-      this.jobs.set(number, { resolve, reject, stdout: [], stderr: [], ...(output && { output }) })
-      send(this.control, number)
-    })
+  private reached(): Pipe {
+    if (!this.control) throw this.unreachable(this.phase === 'off' ? 'it is off' : 'no connection')
+    return this.control
   }
 
-  /** Runs a bash script in the node, beside its terminals. Rejects only when the node cannot be reached. */
-  async job(script: string, { timeout = 10_000, stdin = '', cap = 65_536 }: JobOptions = {}): Promise<JobResult> {
+  /** Runs a bash script in the node, beside its terminals. Rejects only when the node cannot be reached, or does not answer. */
+  async job(script: string, { timeout = 10_000, stdin = '', cap = keptBytes }: JobOptions = {}): Promise<JobResult> {
     if (!this.control && this.phase !== 'off' && this.container) await this.connect()
+    const pipe = this.reached()
     const text = Buffer.from(script)
-    return this.ask((pipe, number) => {
-      pipe.write(frame('j', numbers(number, timeout, cap, text.length), text, stdin))
-    })
+    return this.jobs.ask({ cap, withinMs: timeout }, (number) =>
+      pipe.write(frame('j', numbers(number, timeout, cap, text.length), text, stdin)),
+    ).ended
   }
 
-  /** Starts a bash script that runs until it is ended, and tells its output as it comes. */
+  /** Starts a bash script that runs until it is ended, and tells its output as it comes: as fast as `Meter` lets it. */
   stream(script: string, output: (chunk: Buffer) => void): RunningJob {
-    let end: () => void = () => undefined
     const text = Buffer.from(script)
-    const ended = this.ask((pipe, number) => {
-      end = () => pipe.write(frame('k', numbers(number)))
+    const { control } = this
+    const { number, ended } = this.jobs.ask({ cap: keptBytes, output }, (job) => {
       // No time limit; 4 GiB of output are none either.
-      pipe.write(frame('j', numbers(number, 0, 0, text.length), text))
-    }, output)
-    return { end: () => end(), ended }
+      return this.reached().write(frame('j', numbers(job, 0, 0, text.length), text))
+    })
+    const end = () => {
+      control?.write(frame('k', numbers(number)))
+      this.jobs.mustEnd(number, 0)
+    }
+    return { end, ended }
   }
 
   /** Writes a file in the node, with the folders that lead to it. */
@@ -249,40 +237,37 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     if (status !== 0)
       throw new LabError(
         'node.write',
-        `${path} cannot be written on ${this.name}: ${stderr.trim()}`,
+        `${path} cannot be written on ${this.name}: ${plain(stderr, 200)}`,
         'Free some space there, or reset the node',
         { node: this.name, path },
       )
   }
 
-  /** Names of the shells that run in the node. */
-  async listShells(): Promise<string[]> {
-    const { stdout } = await this.ask((pipe, number) => pipe.write(frame('l', numbers(number))))
+  /** Names of the shells that run in the node; it may take so many milliseconds. */
+  async listShells(withinMs = 5000): Promise<string[]> {
+    const pipe = this.reached()
+    const asked = { cap: keptBytes, withinMs }
+    const { stdout } = await this.jobs.ask(asked, (number) => pipe.write(frame('l', numbers(number)))).ended
     return stdout.split('\0').filter(Boolean)
   }
 
   /** Attaches to a shell, started if it does not run. */
   async shell(id: string, cols: number, rows: number, events: ShellEvents): Promise<ShellLink> {
+    if (this.garbled && this.backoff.waits) throw this.garbled
     const container = this.running()
     return engineCall(`opening a terminal on ${this.name}`, async () => {
-      const pipe = await openPipe(container, this.spec.kernel, bootSeconds, {
-        frame: (kind, payload) => {
-          if (kind === 'd') events.data(payload)
-          else if (kind === 'r') events.replay(payload)
-          else if (kind === 'n') events.opened(payload[0] === 1)
-          else if (kind === 'x') events.exit(payload.readUInt32BE(0))
+      const { kinds, frame: take } = shellFrames(events)
+      const options = { kernel: this.spec.kernel, seconds: bootSeconds, kinds, meter: this.meter }
+      const pipe = await openPipe(container, options, () => ({
+        frame: take,
+        closed: ({ reason, garbled }) => {
+          // It is one program that answers on all its connections.
+          if (garbled) this.control?.close({ reason, garbled })
+          events.closed(reason)
         },
-        closed: (reason) => events.closed(reason),
-      })
+      }))
       pipe.write(frame('S', `${id}\0`, cells(cols, rows)))
-      return {
-        write: (data) => pipe.write(frame('d', data)),
-        resize: (newCols, newRows) => pipe.write(frame('w', cells(newCols, newRows))),
-        hangup: () => pipe.write(frame('k')),
-        pause: () => pipe.pause(),
-        resume: () => pipe.resume(),
-        close: () => pipe.close(),
-      }
+      return shellLink(pipe)
     })
   }
 
@@ -296,6 +281,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   async lastWords(): Promise<string> {
     const raw = (await this.running().logs({ stdout: true, stderr: true, tail: 8 })) as unknown as Buffer
     return raw
+      .subarray(-lastWordsBytes)
       .toString('utf8')
       .replace(/[^\x20-\x7e\n]/g, '')
       .trim()
@@ -304,7 +290,9 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   /** Lets go of the connection; the node itself goes on. */
   dispose(): void {
     this.disposed = true
-    this.control?.close()
+    if (this.again) clearTimeout(this.again)
+    this.letGo()
+    this.meter.dispose()
     this.removeAllListeners()
   }
 }

@@ -1,20 +1,52 @@
+import type { Duplex } from 'node:stream'
 import type Docker from 'dockerode'
 import { LabError } from '../errors'
 import { engineCall } from './engine'
-import { dockerCutter } from './frames'
+import { DockerCutter } from './frames'
+import { Kept } from './kept'
+import { within } from './within'
+import { plain } from './words'
+
+/** Milliseconds that a script may take, and bytes of each of its outputs that are kept: its shell is the node's own. */
+const limits = { ms: 20_000, bytes: 16 * 1024 }
+
+/** Reads an exec's output to its end; what is beyond the limit is dropped. */
+function read(stream: Duplex, stdout: Kept, stderr: Kept): Promise<void> {
+  const cutter = new DockerCutter((source, piece) => (source === 'stdout' ? stdout : stderr).add(piece))
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        cutter.push(chunk)
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    stream.on('end', resolve).on('close', resolve).on('error', reject)
+  })
+}
 
 /** Runs a script in a node's container, beside its agent: for an own kernel that is outside the guest. `what` names it in errors. */
 export async function inContainer(container: Docker.Container, what: string, script: string): Promise<string> {
-  return engineCall(what, async () => {
+  const late = () => new LabError('node.outside', `${what}: no answer within ${limits.ms / 1000} s`, 'Reset this node')
+  const [stdout, stderr] = [new Kept(limits.bytes), new Kept(limits.bytes)]
+  let opened: Duplex | undefined
+  const run = async () => {
     const exec = await container.exec({ Cmd: ['sh', '-ec', script], AttachStdout: true, AttachStderr: true })
-    const stream = await exec.start({ hijack: true, stdin: false })
-    const said: Record<number, string> = {}
-    const cutter = dockerCutter((source, payload) => (said[source] = (said[source] ?? '') + payload.toString()))
-    stream.on('data', (chunk: Buffer) => cutter.push(chunk))
-    await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('error', reject))
-    const { ExitCode } = await exec.inspect()
-    if (ExitCode !== 0)
-      throw new LabError('node.outside', `${what}: ${said[2]?.trim() || `status ${ExitCode}`}`, 'Reset this node')
-    return said[1] ?? ''
+    const stream = (opened = await exec.start({ hijack: true, stdin: false }))
+    await read(stream, stdout, stderr)
+    return exec.inspect()
+  }
+  return engineCall(what, async () => {
+    try {
+      const { ExitCode } = await within(limits.ms, run(), late)
+      if (ExitCode === 0) return stdout.toString()
+      throw new LabError(
+        'node.outside',
+        `${what}: ${plain(stderr.toString(), 200) || `status ${ExitCode}`}`,
+        'Reset this node',
+      )
+    } finally {
+      opened?.destroy()
+    }
   })
 }

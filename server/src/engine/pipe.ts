@@ -1,60 +1,140 @@
 import type { Duplex } from 'node:stream'
 import type Docker from 'dockerode'
-import { agentCutter, dockerCutter } from './frames'
+import { log } from '../log'
+import type { Kinds } from './frames'
+import { Cutter, DockerCutter, Garbled, sentLimitBytes } from './frames'
+import type { Meter } from './meter'
+import { within } from './within'
+import { plain } from './words'
+
+/** Why a connection is over: in words, and whether what came was not what an agent says. */
+export interface Closed {
+  reason: string
+  garbled: boolean
+}
 
 /** A connection to a node's agent: `docker exec lab-agent connect`, its frames both ways. Whoever opens it closes it. */
 export interface Pipe {
-  write(frame: Buffer): void
+  /** False: the node has not taken what was written before, and this is dropped. */
+  write(frame: Buffer): boolean
   /** Stops and goes on reading: the node waits meanwhile. */
   pause(): void
   resume(): void
-  close(): void
+  close(why?: Closed): void
 }
 
 export interface PipeEvents {
+  /** May throw Garbled: that ends the connection. */
   frame(kind: string, payload: Buffer): void
-  /** Called once: the connection is over, with what the agent's end said about it. */
-  closed(reason: string): void
+  /** Called once. */
+  closed(why: Closed): void
 }
 
 /** Address of the agent as seen in the container: a guest's at the far end of the management link. */
 const addresses = { own: '169.254.100.2:7', host: '/run/lab/agent.sock' } as const
 
-/** Opens a connection; waits up to `seconds` inside the container for the agent to come up. */
-export async function openPipe(
-  container: Docker.Container,
-  kernel: 'own' | 'host',
-  seconds: number,
-  events: PipeEvents,
-): Promise<Pipe> {
+/** Milliseconds that the engine may take to begin an exec. */
+const openMs = 60_000
+/** Bytes that one connection may write on stderr: the agent says a line there at most. */
+const stderrLimitBytes = 64 * 1024
+/** Bytes that a node may owe us to take in. */
+const owedLimitBytes = 2 * sentLimitBytes
+
+/** Has the agent reached from within the container, where it is waited for up to `seconds`. */
+async function dial(container: Docker.Container, kernel: 'own' | 'host', seconds: number): Promise<Duplex> {
   const exec = await container.exec({
     Cmd: ['lab-agent', 'connect', addresses[kernel], String(seconds)],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
   })
-  const stream: Duplex = await exec.start({ hijack: true, stdin: true })
+  return exec.start({ hijack: true, stdin: true })
+}
+
+/** How a connection is opened: to which kernel's agent, and what may come on it. */
+export interface PipeOptions {
+  kernel: 'own' | 'host'
+  /** Seconds that the agent may take to come up. */
+  seconds: number
+  kinds: Kinds
+  meter: Meter
+}
+
+/** Opens a connection and tells `listen` of it. Rejects when the engine cannot; whether an agent answers, the frames tell. */
+export async function openPipe(
+  container: Docker.Container,
+  { kernel, seconds, kinds, meter }: PipeOptions,
+  listen: (pipe: Pipe) => PipeEvents,
+): Promise<Pipe> {
+  const stream = await within(
+    openMs,
+    dial(container, kernel, seconds),
+    () => new Error('the engine did not begin it in time'),
+    (late) => late.destroy(),
+  )
   let said = ''
   let over = false
-  const finish = (reason: string) => {
+  const finish = (why: Closed) => {
     if (over) return
     over = true
     stream.destroy()
-    events.closed(said.trim() || reason)
+    events.closed(why)
   }
-  const inner = agentCutter((kind, payload) => events.frame(kind, payload))
-  const outer = dockerCutter((source, payload) => {
-    if (source === 1) inner.push(payload)
-    else said = (said + payload.toString()).slice(-500)
+  const fail = (error: unknown) => {
+    if (error instanceof Garbled) return finish({ reason: plain(error.message, 200), garbled: true })
+    // Ours: it must end this connection and not the server.
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a node’s frame could not be taken in')
+    finish({ reason: 'a defect of LVS Lab', garbled: false })
+  }
+
+  const holds = new Set<'reader' | 'meter'>()
+  const hold = (by: 'reader' | 'meter', on: boolean) => {
+    if (on) holds.add(by)
+    else holds.delete(by)
+    if (holds.size > 0) stream.pause()
+    else stream.resume()
+  }
+  const pipe: Pipe = {
+    write(bytes) {
+      if (over || stream.writableLength + bytes.length > owedLimitBytes) return false
+      stream.write(bytes)
+      return true
+    },
+    pause: () => hold('reader', true),
+    resume: () => hold('reader', false),
+    close: (why = { reason: 'closed', garbled: false }) => finish(why),
+  }
+  const events = listen(pipe)
+
+  let complained = 0
+  const complain = (piece: Buffer) => {
+    complained += piece.length
+    if (complained > stderrLimitBytes) throw new Garbled('it writes without end on stderr')
+    said = (said + piece.toString('utf8', Math.max(0, piece.length - 500))).slice(-500)
+  }
+  let frames = 0
+  const inner = new Cutter(kinds, (kind, payload) => {
+    frames++
+    if (!over) events.frame(kind, payload)
   })
-  stream.on('data', (chunk: Buffer) => outer.push(chunk))
-  stream.on('end', () => finish('the node went away'))
-  stream.on('close', () => finish('the node went away'))
-  stream.on('error', (error) => finish(error.message))
-  return {
-    write: (bytes) => void (over || stream.write(bytes)),
-    pause: () => void stream.pause(),
-    resume: () => void stream.resume(),
-    close: () => finish('closed'),
-  }
+  const outer = new DockerCutter((source, piece) => {
+    if (source === 'stdout') inner.push(piece)
+    else complain(piece)
+  })
+  const held = { pause: () => hold('meter', true), resume: () => hold('meter', false) }
+  stream.on('data', (chunk: Buffer) => {
+    if (over) return
+    frames = 0
+    try {
+      outer.push(chunk)
+    } catch (error) {
+      return fail(error)
+    }
+    if (!over) meter.count(held, chunk.length, frames)
+  })
+  const gone = () => finish({ reason: plain(said, 200) || 'the node went away', garbled: false })
+  stream.on('end', gone)
+  stream.on('close', gone)
+  stream.on('error', (error) => finish({ reason: plain(said, 200) || error.message, garbled: false }))
+  return pipe
 }

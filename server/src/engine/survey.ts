@@ -29,6 +29,17 @@ export interface FoundSession {
   nodes: FoundNode[]
   /** False: a start or stop was cut short; only fit to be removed. */
   whole: boolean
+  /** Number of nodes whose labels tell nothing that can be run. */
+  unreadable: number
+}
+
+/** What a label says that a node is; null: nothing that can be run. */
+function specOf(text: string | undefined): NodeSpec | null {
+  try {
+    return nodeSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null
+  } catch {
+    return null // no JSON: as good as another version's
+  }
 }
 
 /** The sessions of this installation that exist on the engine, read back from labels alone. */
@@ -38,9 +49,9 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
   )
   const sessions = new Map<string, FoundSession & { size: number }>()
   for (const { Id, Labels, State, Created } of found) {
-    const spec = nodeSchema.safeParse(JSON.parse(Labels[label.spec] ?? 'null'))
+    const spec = specOf(Labels[label.spec])
     const [id, lab, name] = [Labels[label.session], Labels[label.lab], Labels[label.node]]
-    if (!spec.success || !id || !lab || !name) continue
+    if (!id || !lab || !name) continue
     const purpose: Purpose = Labels[label.purpose] === 'verify' ? 'verify' : 'learn'
     const learner = Labels[label.learner] ?? localLearner
     const fresh = {
@@ -51,15 +62,13 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
       since: Created * 1000,
       nodes: [],
       whole: true,
+      unreadable: 0,
       size: Number(Labels[label.size]),
     }
     const session = sessions.get(id) ?? fresh
-    session.nodes.push({
-      name,
-      spec: spec.data,
-      container: engine.docker.getContainer(Id),
-      running: State === 'running',
-    })
+    if (spec)
+      session.nodes.push({ name, spec, container: engine.docker.getContainer(Id), running: State === 'running' })
+    else session.unreadable++
     // `created`: the start ended before this node was started.
     if (State === 'created') session.whole = false
     sessions.set(id, session)

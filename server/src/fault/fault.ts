@@ -2,6 +2,7 @@ import type { FaultAct } from '@contract/fault'
 import { faultActs, lasting, undoing } from '@contract/fault'
 import type { LabNode } from '../engine/node'
 import { inContainer } from '../engine/outside'
+import { plain } from '../engine/words'
 import { LabError } from '../errors'
 import { findInside, insideScript } from './inside'
 import { findOutside, outside } from './outside'
@@ -11,9 +12,14 @@ async function actInside(node: LabNode, act: FaultAct): Promise<void> {
   if (script === null) return
   const { status, stderr } = await node.job(script)
   if (status !== 0)
-    throw new LabError('fault.refused', `'${act}' on ${node.name}: ${stderr.trim() || `status ${status}`}`, undefined, {
-      node: node.name,
-    })
+    throw new LabError(
+      'fault.refused',
+      `'${act}' on ${node.name}: ${plain(stderr, 200) || `status ${status}`}`,
+      undefined,
+      {
+        node: node.name,
+      },
+    )
 }
 
 /** Does something to a node that is on, its power excepted, and keeps in mind what lasts. */
@@ -37,8 +43,6 @@ export async function findFaults(node: LabNode): Promise<void> {
   if (!node.container) return
   const found = await inContainer(node.container, `looking at ${node.name} from outside`, findOutside)
   const inside = node.spec.kernel === 'own' ? await node.job(findInside(Math.floor(Date.now() / 1000))) : { stdout: '' }
-  for (const line of `${found}\n${inside.stdout}`.split('\n')) {
-    const fault = faultActs.find((known) => known === line.trim())
-    if (fault) node.suffers(fault)
-  }
+  const lines = new Set(`${found}\n${inside.stdout}`.split('\n').map((line) => line.trim()))
+  for (const fault of faultActs) if (lines.has(fault)) node.suffers(fault)
 }

@@ -1,10 +1,10 @@
 import type { HeartbeatState, Owned } from '@contract/state'
+import { plain } from '../engine/words'
+import { linesOf, longest, most } from './limits'
 
 /** Groups in haresources, by the node that each belongs to: `NODE RESOURCE…`, a backslash at the end goes on with the next line. */
 function groupsIn(haresources: string): { node: string; resources: string }[] {
-  return haresources
-    .replace(/\\\n/g, ' ')
-    .split('\n')
+  return linesOf(haresources.replace(/\\\n/g, ' '))
     .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
     .flatMap(([node, ...rest]) => (node && rest.length > 0 ? [{ node, resources: rest.join(' ') }] : []))
 }
@@ -16,5 +16,5 @@ function groupsIn(haresources: string): { node: string; resources: string }[] {
 export function heartbeatState(node: string, says: Owned, haresources: string): HeartbeatState {
   const owns = (theirs: boolean) => says === 'all' || says === (theirs ? 'foreign' : 'local')
   const groups = groupsIn(haresources).filter((group) => owns(group.node !== node))
-  return { says, groups: groups.map(({ resources }) => resources) }
+  return { says, groups: groups.slice(0, most.groups).map(({ resources }) => plain(resources, longest.group)) }
 }

@@ -16,7 +16,7 @@ test('a snapshot: addresses, programs without zombies, files with whatever is in
     'something new',
     '',
   ].join('\n')
-  const { addresses, programs, files } = readSnapshot(Buffer.from(text))
+  const { addresses, programs, files } = readSnapshot(Buffer.from(text), ['/x'])
   expect(addresses).toEqual([
     { device: 'lo', address: '127.0.0.1', prefix: 8, up: true },
     { device: 'eth0', address: '10.0.0.11', prefix: 24, up: false },
@@ -35,7 +35,7 @@ TCP  0A000064:0050 rr
 FWM  00000032 wlc persistent 36000 FFFFFFFF
   -> 0A000015:0000      Masq    0      0          0
 `
-  expect(readIpvs(text)).toEqual([
+  expect(readIpvs(text).services).toEqual([
     {
       name: 'TCP 10.0.0.100:80',
       scheduler: 'rr',
@@ -63,7 +63,7 @@ srcversion: 059B1B470318F053F5077D5
  2: cs:WFConnection ro:Secondary/Unknown ds:Inconsistent/DUnknown C r----s
     ns:0 nr:0 dw:0 dr:0 al:8 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:8
 `
-  expect(readDrbd(text, '/dev/vda / ext4 rw 0 0\n/dev/drbd0 /srv ext4 rw 0 0\n')).toEqual([
+  expect(readDrbd(text, '/dev/vda / ext4 rw 0 0\n/dev/drbd0 /srv ext4 rw 0 0\n').devices).toEqual([
     {
       minor: 0,
       connection: 'SyncSource',

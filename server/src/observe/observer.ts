@@ -1,5 +1,6 @@
 import type { NodeState, VrrpState } from '@contract/state'
 import { readDrbd } from './drbd'
+import { count } from './limits'
 import { readIpvs } from './ipvs'
 import { readSnapshot } from './snapshot'
 import { readVrrp } from './vrrp'
@@ -25,19 +26,22 @@ export class Observer {
 
   /** The state that a snapshot shows. `at`: when it came, in milliseconds since 1970. */
   read(bytes: Buffer, at: number): NodeState {
-    const { addresses, programs, files } = readSnapshot(bytes)
+    const { addresses, programs, files, cut } = readSnapshot(bytes, watched)
     const file = (path: string) => files.get(path) ?? ''
     const keepalived = programs.some(({ name }) => name === 'keepalived')
     this.vrrp = keepalived ? readVrrp(file(paths.log), this.vrrp) : new Map()
     this.haresources = file(paths.resources)
+    const ipvs = readIpvs(file(paths.ipvs))
+    const drbd = readDrbd(file(paths.drbd), file(paths.mounts))
     return {
       at,
       addresses,
-      silent: Math.max(Number(file(paths.arp)), Number(file(paths.arpHere))) > 0,
+      silent: [paths.arp, paths.arpHere].some((path) => count(file(path).trim()) > 0),
       programs,
       vrrp: [...this.vrrp].map(([name, state]) => ({ name, state })),
-      ipvs: readIpvs(file(paths.ipvs)),
-      drbd: readDrbd(file(paths.drbd), file(paths.mounts)),
+      ipvs: ipvs.services,
+      drbd: drbd.devices,
+      ...((cut || ipvs.cut || drbd.cut) && { cut: true }),
     }
   }
 }

@@ -1,4 +1,6 @@
 import type { VrrpState } from '@contract/state'
+import { plain } from '../engine/words'
+import { linesOf, longest, most } from './limits'
 
 const states: readonly string[] = ['MASTER', 'BACKUP', 'FAULT'] satisfies VrrpState[]
 
@@ -8,11 +10,13 @@ const states: readonly string[] = ['MASTER', 'BACKUP', 'FAULT'] satisfies VrrpSt
  */
 export function readVrrp(log: string, before: ReadonlyMap<string, VrrpState>): Map<string, VrrpState> {
   const now = new Map(before)
-  for (const line of log.split('\n')) {
+  for (const line of linesOf(log)) {
     if (!line.includes('Keepalived')) continue
     if (/Starting VRRP child process|Starting Keepalived v/.test(line)) now.clear()
-    const [, name, state] = /\((\S+)\) Entering (\S+) STATE/.exec(line) ?? []
-    if (name && state && states.includes(state)) now.set(name, state as VrrpState)
+    const [, name, state] = /\(([^\s()]{1,64})\) Entering ([A-Z]+) STATE/.exec(line) ?? []
+    if (!name || !state || !states.includes(state)) continue
+    const shown = plain(name, longest.name)
+    if (now.has(shown) || now.size < most.instances) now.set(shown, state as VrrpState)
   }
   return now
 }

@@ -43,6 +43,7 @@ async function settle(node: LabNode): Promise<void> {
   try {
     await node.booted()
   } catch (error) {
+    if (error instanceof LabError && error.code === 'node.garbled') throw error
     const words = await node.lastWords().catch(() => '')
     const reason = error instanceof Error ? error.message : String(error)
     throw new LabError(

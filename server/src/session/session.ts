@@ -123,13 +123,19 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
     return shell
   }
 
-  /** Makes the shells known that run in the nodes: after a restart of the server. */
-  async findShells(): Promise<void> {
-    await Promise.all(
-      [...this.nodes.values()]
-        .filter(({ reachable }) => reachable)
-        .map(async (node) => (await node.listShells()).forEach((number) => this.shell(`${node.name}/${number}`))),
-    )
+  /** Makes the shells known that run in a node: after a restart of the server. Gives the number of those that cannot be. */
+  async findShells(node: LabNode): Promise<number> {
+    // A learner's root may have opened any, by any name.
+    const names = new Set(await node.listShells())
+    const ours = [...names].filter((name) => /^[1-9]\d{0,2}$/.test(name)).sort((a, b) => Number(a) - Number(b))
+    for (const number of ours) if (this.shells.size < mostShells) this.shell(`${node.name}/${number}`)
+    return [...names].filter((name) => !this.shells.has(`${node.name}/${name}`)).length
+  }
+
+  /** Says of a running lab what is wrong with it; it goes on. */
+  warn(problem: LabError): void {
+    this.problem = toProblem(problem)
+    this.emit('view')
   }
 
   /** Ends a shell and forgets it. */
@@ -143,7 +149,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   dispose(): void {
     this.traffic.removeAllListeners()
     this.traffic.stop()
-    this.states.removeAllListeners()
+    this.states.dispose()
     for (const shell of this.shells.values()) shell.dispose()
     for (const node of this.nodes.values()) node.dispose()
     this.removeAllListeners()

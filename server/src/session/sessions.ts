@@ -10,13 +10,14 @@ import type { FullNode } from '../engine/disk'
 import { ensureFits, ensureSpace, nodeFull } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
-import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
+import type { FoundSession } from '../engine/survey'
 import { findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
-import { act, findFaults } from '../fault/fault'
+import { act } from '../fault/fault'
 import { log } from '../log'
+import { adopt, unreadable } from './adopt'
 import type { Site } from './bringup'
 import { createNodes, recreateNodes, switchOff, switchOn } from './bringup'
 import { Capacity } from './capacity'
@@ -255,43 +256,43 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const sessions = (await findSessions(engine)).filter(({ learner }) => learner === this.learner)
     for (const id of networks)
       if (![...sessions, ...this.all()].some((session) => session.id === id)) await removeAll(engine, id)
+    const taken: FoundSession[] = []
     for (const found of sessions) {
       if (found.purpose !== this.purpose || this.all().some(({ id }) => id === found.id)) continue
-      if (!found.whole || this.byLab.has(found.lab)) {
+      if (!found.whole || [...this.all(), ...taken].some(({ lab }) => lab === found.lab)) {
         if (!tidy) continue
         log.warn({ session: found.id, lab: found.lab }, 'removing a session that was cut short')
         await removeAll(engine, found.id)
+        if (found.unreadable > 0) this.tellUnreadable(found)
         continue
       }
-      const session = new Session(
-        found.id,
-        found.lab,
-        Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec])),
-        found.since,
-      )
-      this.capacity.hold(
-        session.id,
-        found.nodes.map(({ spec }) => spec),
-      )
-      this.hold(session)
-      await Promise.all(
-        found.nodes.map(({ name, container, running }) => this.resume(session.node(name), container, running)),
-      )
-      session.become('running')
-      await session.findShells()
+      taken.push(found)
     }
+    await Promise.all(taken.map((found) => this.takeOver(found)))
   }
 
-  private async resume(node: LabNode, container: LabNode['container'], running: boolean): Promise<void> {
-    node.container = container
-    if (!running) return node.become('off')
-    node.become('booting')
+  /** Its page says why it is gone. */
+  private tellUnreadable({ id, lab, since }: FoundSession): void {
+    if (this.byLab.has(lab)) return
+    const session = new Session(id, lab, {}, since)
+    this.hold(session)
+    session.become('failed', unreadable(lab))
+  }
+
+  /** Takes over one session: whatever it holds, it neither fails nor holds up another. */
+  private async takeOver(found: FoundSession): Promise<void> {
+    const specs = found.nodes.map(({ name, spec }) => [name, spec] as const)
+    const session = new Session(found.id, found.lab, Object.fromEntries(specs), found.since)
+    this.capacity.hold(
+      session.id,
+      specs.map(([, spec]) => spec),
+    )
+    this.hold(session)
     try {
-      await node.booted()
-      node.become('ready')
-      await findFaults(node)
+      await adopt(session, found, () => this.byLab.get(found.lab) === session)
     } catch (error) {
-      node.become('failed', error)
+      log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
+      session.become('failed', error)
     }
   }
 

@@ -1,5 +1,6 @@
 import type { VisitView } from '@contract/visit'
 import type { LabNode } from '../engine/node'
+import { plain } from '../engine/words'
 import { LabError } from '../errors'
 
 /** Bytes of a page that are shown. */
@@ -16,12 +17,13 @@ export async function visit(nodes: ReadonlyMap<string, LabNode>, url: string): P
     { timeout: (patience + 3) * 1000, cap: most },
   )
   const [status = '000', type = '', seconds = '0', error = '', server = ''] = stderr.trimEnd().split('\n')
+  const code = Number(/^\d{3}$/.exec(status)?.[0] ?? 0)
   return {
-    status: Number(status),
-    type: type.split(';')[0] ?? '',
-    took: Math.round(Number(seconds) * 1000),
-    error: Number(status) === 0 ? error || 'no answer' : '',
-    server,
+    status: code,
+    type: plain(type.split(';')[0] ?? '', 80),
+    took: Math.round((Number(seconds) || 0) * 1000),
+    error: code === 0 ? plain(error, 200) || 'no answer' : '',
+    server: plain(server, 80),
     body: stdout,
   }
 }

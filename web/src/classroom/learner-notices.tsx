@@ -7,6 +7,7 @@ import { nearness } from '../state/limit'
 import { now } from '../state/now'
 import { Icon } from '../ui/icon'
 import { ExtendButton } from './clock'
+import { LabProblem } from './lab-problem'
 
 function Paused() {
   if (!paused.value) return null
@@ -90,6 +91,7 @@ export function LearnerNotices() {
     <>
       <Paused />
       <NearlyUp />
+      <LabProblem />
       <Company />
       <Messages />
     </>

@@ -5,6 +5,7 @@ import type { ProblemTexts } from './dictionary'
 export const detailed = new Set([
   'node.boot',
   'node.unreachable',
+  'node.garbled',
   'lab.broken',
   'engine.none',
   'engine.gone',
@@ -26,6 +27,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'engine.space': ({ mebibytes }) => ({
       message: `The server's disk is nearly full: ${mebibytes} MB are free. Nothing more starts.`,
       cure: 'Tell whoever runs this server.',
+    }),
+    'node.garbled': ({ node }) => ({
+      message: `The agent of ${node}, through which terminals and checks reach it, no longer answers as it should.`,
+      cure: 'Reset this node.',
     }),
     'engine.memory': ({ need, room }) => ({
       message: `This lab may take ${need} MB of memory, and ${room} MB are free for labs.`,
@@ -69,6 +74,11 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'node.off': ({ node }) => ({ message: `${node} 已关机。`, cure: '在拓扑图或它的终端里开机。' }),
     'node.unknown': ({ node }) => ({ message: `实验里没有节点 ${node}。` }),
     'node.unreachable': ({ node }) => ({ message: `${node} 没有应答。`, cure: '重置这个节点，或重新开机。' }),
+    'node.garbled': ({ node }) => ({
+      message: `${node} 上的代理程序不再正常应答，终端和检查都要通过它访问这个节点。`,
+      cure: '请重置这个节点。',
+    }),
+    'node.busy': ({ node }) => ({ message: `${node} 上同时进行的事情太多。`, cure: '请稍等片刻。' }),
     'node.boot': ({ node }) => ({ message: `${node} 没能启动。`, cure: '重置这个节点，或停止实验后再启动。' }),
     'lab.stopped': () => ({ message: '实验没有运行。', cure: '请先启动。' }),
     'lab.starting': () => ({ message: '实验还在启动。', cure: '请等所有节点就绪。' }),
@@ -78,6 +88,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'step.unknown': ({ step }) => ({ message: `这个实验没有步骤 ${step}。` }),
     'block.unknown': () => ({ message: '课文已改动，找不到这一段。', cure: '请刷新页面。' }),
     'shell.most': ({ most }) => ({ message: `一个实验最多开 ${most} 个终端。`, cure: '请先关闭一个。' }),
+    'shell.left': ({ node, count }) => ({
+      message: `服务器重启后，没有接管 ${node} 上正在运行的 ${count} 个终端。`,
+      cure: '请结束其中运行的程序，或重置这个节点。',
+    }),
+    'lab.unreadable': () => ({
+      message: '这个实验在服务器启动之前就在运行，它的节点信息无法读取。',
+      cure: '请重新启动实验。',
+    }),
     'shell.gone': () => ({ message: '命令运行时终端结束了。', cure: '请再运行一次。' }),
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),

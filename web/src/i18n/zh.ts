@@ -199,6 +199,7 @@ export const zh: Dictionary = {
   vrrpSilent: '磁盘已满，keepalived 写不了日志，这是它最后记下的状态',
   ownsGroups: (groups) => `heartbeat 在这里运行：${groups}`,
   ownsNothing: 'heartbeat 没有在这里运行任何资源',
+  stateCut: '等（未全部显示）',
   programs: { frozen: '已冻结', stopped: '未运行' },
   vipMeaning: '本实验的虚拟地址，由各节点决定由谁持有',
   roles: { client: '客户端', director: '调度器', proxy: '代理', 'real-server': '真实服务器', node: '节点' },

@@ -66,7 +66,8 @@ export function PaneProblem({ shell, problem, again }: { shell: string; problem:
   const name = nodeOf(shell)
   const node = nodeView(name)
   const failed = node?.phase === 'failed' ? node.problem : undefined
-  const shown = failed ?? (node?.phase === 'ready' ? problem : null)
+  // A node that is on may have stopped answering.
+  const shown = failed ?? (node?.phase === 'ready' ? (node.problem ?? problem) : null)
   if (!shown) return null
   return (
     <div class="pane-problem" role="alert">

@@ -13,6 +13,7 @@ export function Programs({ state, enabled }: { state: NodeState | undefined; ena
           {how !== 'runs' && ` ${t().programs[how]}`}
         </span>
       ))}
+      {state.cut && <span class="quiet-text">{t().stateCut}</span>}
     </span>
   )
 }
