@@ -42,11 +42,15 @@ export interface ShellEvents {
   replay(data: Buffer): void
   data(data: Buffer): void
   exit(status: number): void
+  /** All input has been taken, after much of it had waited. */
+  drained?(): void
   closed(reason: string): void
 }
 
 export interface ShellLink {
   write(data: string): void
+  /** Bytes of input that the node has not taken yet. */
+  readonly waiting: number
   resize(cols: number, rows: number): void
   hangup(): void
   pause(): void
@@ -272,11 +276,15 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
           else if (kind === 'n') events.opened(payload[0] === 1)
           else if (kind === 'x') events.exit(payload.readUInt32BE(0))
         },
+        drained: () => events.drained?.(),
         closed: (reason) => events.closed(reason),
       })
       pipe.write(frame('S', `${id}\0`, cells(cols, rows)))
       return {
         write: (data) => pipe.write(frame('d', data)),
+        get waiting() {
+          return pipe.waiting
+        },
         resize: (newCols, newRows) => pipe.write(frame('w', cells(newCols, newRows))),
         hangup: () => pipe.write(frame('k')),
         pause: () => pipe.pause(),

@@ -5,6 +5,8 @@ import { agentCutter, dockerCutter } from './frames'
 /** A connection to a node's agent: `docker exec lab-agent connect`, its frames both ways. Whoever opens it closes it. */
 export interface Pipe {
   write(frame: Buffer): void
+  /** Bytes written that the node has not taken yet. */
+  readonly waiting: number
   /** Stops and goes on reading: the node waits meanwhile. */
   pause(): void
   resume(): void
@@ -13,6 +15,8 @@ export interface Pipe {
 
 export interface PipeEvents {
   frame(kind: string, payload: Buffer): void
+  /** Everything written has been taken, after more than a stream's buffer had waited. */
+  drained?(): void
   /** Called once: the connection is over, with what the agent's end said about it. */
   closed(reason: string): void
 }
@@ -48,11 +52,15 @@ export async function openPipe(
     else said = (said + payload.toString()).slice(-500)
   })
   stream.on('data', (chunk: Buffer) => outer.push(chunk))
+  stream.on('drain', () => events.drained?.())
   stream.on('end', () => finish('the node went away'))
   stream.on('close', () => finish('the node went away'))
   stream.on('error', (error) => finish(error.message))
   return {
     write: (bytes) => void (over || stream.write(bytes)),
+    get waiting() {
+      return stream.writableLength
+    },
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
     close: () => finish('closed'),

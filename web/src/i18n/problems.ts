@@ -70,6 +70,13 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'step.unknown': ({ step }) => ({ message: `这个实验没有步骤 ${step}。` }),
     'block.unknown': () => ({ message: '课文已改动，找不到这一段。', cure: '请刷新页面。' }),
     'shell.most': ({ most }) => ({ message: `一个实验最多开 ${most} 个终端。`, cure: '请先关闭一个。' }),
+    'shell.full': ({ node }) => ({
+      message: `这个终端收不下更多输入：${node} 没有在读取。`,
+      cure: '请稍候，或重置这个节点。',
+    }),
+    'shell.busy': () => ({ message: '已有太多命令在等这个终端。', cure: '请等它回到提示符。' }),
+    'packets.busy': () => ({ message: '这个实验正在抓包。', cure: '等它结束后再试。' }),
+    'packets.late': () => ({ message: '节点没有及时开始监听。', cure: '请再试一次，或重置节点。' }),
     'shell.gone': () => ({ message: '命令运行时终端结束了。', cure: '请再运行一次。' }),
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),
