@@ -1,9 +1,13 @@
 import type { VisitView } from '@contract/visit'
 import type { LabNode } from '../engine/node'
 import { LabError } from '../errors'
+import { said } from '../observe/said'
+import { within } from './within'
 
 /** Bytes of a page that are shown. */
 const most = 256 * 1024
+/** Characters of what is said about it. */
+const longest = 200
 /** Seconds that the visitor waits. */
 const patience = 5
 
@@ -11,17 +15,25 @@ const patience = 5
 export async function visit(nodes: ReadonlyMap<string, LabNode>, url: string): Promise<VisitView> {
   const client = [...nodes.values()].find(({ spec }) => spec.role === 'client')
   if (!client) throw new LabError('traffic.client', 'This lab has no client', undefined)
-  const { stdout, stderr } = await client.job(
+  const fetched = client.job(
     `curl -sk -m ${patience} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${most}`,
     { timeout: (patience + 3) * 1000, cap: most },
   )
-  const [status = '000', type = '', seconds = '0', error = '', server = ''] = stderr.trimEnd().split('\n')
+  const late = () => new LabError('visit.late', 'The client did not come back from its request', 'Reset the client')
+  const { stdout, stderr } = await within((patience + 5) * 1000, fetched, late)
+  return readVisit(stdout, stderr)
+}
+
+/** What curl told: of its words, only what they may be. */
+export function readVisit(stdout: string, stderr: string): VisitView {
+  const [code = '', type = '', seconds = '', error = '', server = ''] = stderr.slice(0, 8192).trimEnd().split('\n')
+  const status = /^[1-9]\d\d$/.test(code) ? Number(code) : 0
   return {
-    status: Number(status),
-    type: type.split(';')[0] ?? '',
-    took: Math.round(Number(seconds) * 1000),
-    error: Number(status) === 0 ? error || 'no answer' : '',
-    server,
-    body: stdout,
+    status,
+    type: /^[\w.+-]{1,40}\/[\w.+-]{1,80}(?=;|$)/.exec(type)?.[0] ?? '',
+    took: /^\d{1,3}(\.\d+)?$/.test(seconds) ? Math.round(Number(seconds) * 1000) : 0,
+    error: status === 0 ? said(error, longest) || 'no answer' : '',
+    server: said(server, longest),
+    body: stdout.slice(0, most),
   }
 }
