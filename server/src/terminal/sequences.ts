@@ -66,7 +66,6 @@ export const stringLimitBytes = 2048
 /** OSC numbers that screens use: titles, colours, the shell's marks. A link's text needs no OSC 8, whose targets are kept for ever. */
 const oscNumbers = new Set(['0', '1', '2', '4', '10', '11', '12', '104', '110', '111', '112', '133'])
 
-// eslint-disable-next-line no-control-regex -- they are what must go
 const controls = /[\0-\x1f\x7f-\x9f]/g
 
 /** OSC: its text, ended by `end` (BEL or ST). */
