@@ -26,6 +26,8 @@ new Unicode11Addon().activate({
   unicode: { register: (table: { wcwidth(code: number): number }) => (widthOf = (code) => table.wcwidth(code)) },
 } as never)
 
+const none: readonly number[] = []
+
 type State = 'ground' | 'escape' | 'csi' | 'osc' | 'dcs' | 'string'
 
 /**
@@ -42,7 +44,7 @@ export class Filter {
   /** A string was ended by ESC: a `\` right after it belongs to that. */
   private afterString = false
   /** Bytes of a character whose rest has not come. */
-  private partial: number[] = []
+  private partial: readonly number[] = none
   private marks = 0
   private inserting = false
   private readonly questions = new Pace(32, 32)
@@ -78,7 +80,7 @@ export class Filter {
   /** The stream begins anew: what was begun will not be ended. */
   reset(): void {
     this.state = 'ground'
-    this.partial = []
+    this.partial = none
     this.marks = 0
     this.inserting = false
   }
@@ -112,6 +114,12 @@ export class Filter {
     }
     const byte = chunk[at] ?? 0
     if (byte === escape) {
+      const end = simpleEnd(chunk, at)
+      if (end > 0) {
+        this.at = end
+        this.work += 20 + this.size().cols / 10
+        return
+      }
       this.begun = at
       this.at++
       this.begin('escape')
@@ -139,8 +147,9 @@ export class Filter {
     let had = Math.max(partial.length, 1)
     for (; had < length && at < chunk.length && ((chunk[at] ?? 0) & 0xc0) === 0x80; had++)
       code = (code << 6) | ((chunk[at++] ?? 0) & 0x3f)
-    const rest = [...(partial.length > 0 || had < length ? [...partial, ...chunk.subarray(this.at, at)] : [])]
-    this.partial = had < length && at === chunk.length ? rest : []
+    const keeps = partial.length > 0 || had < length
+    const rest = keeps ? [...partial, ...chunk.subarray(this.at, at)] : none
+    this.partial = had < length && at === chunk.length ? rest : none
     const good = had === length && isCharacter(code, length) && this.mayMark(code)
     if (!good || partial.length > 0) this.take(this.at, at)
     if (good && partial.length > 0) this.parts.push(Buffer.from(rest))
@@ -244,6 +253,23 @@ export class Filter {
     this.take(begun >= 0 ? begun : this.from, this.at)
     if (text) this.parts.push(Buffer.from(text))
   }
+}
+
+/** Finals of CSI sequences that loop over nothing, with numbers of at most three digits: colours and places. */
+const simpleFinals = new Set([...'ABCDGHKdfmr'].map((final) => final.charCodeAt(0)))
+
+/** Where the CSI sequence that begins at `at` ends, if it is a simple one and whole: most are. 0: it must be looked at. */
+function simpleEnd(chunk: Buffer, at: number): number {
+  if (chunk[at + 1] !== 0x5b) return 0
+  const most = Math.min(chunk.length, at + 40)
+  let digits = 0
+  for (let index = at + 2; index < most; index++) {
+    const byte = chunk[index] ?? 0
+    if (byte === 0x3b || byte === 0x3a) digits = 0
+    else if (byte < 0x30 || byte > 0x39) return simpleFinals.has(byte) ? index + 1 : 0
+    else if (++digits > 3) return 0
+  }
+  return 0
 }
 
 /** Bytes of a character by its first one (RFC 3629); 0: it begins none. */
