@@ -15,8 +15,8 @@ import { Viewers } from './viewers'
 /** Bytes that the server's own copy of the screen may lag behind before the shell waits for it. */
 const screenHigh = 512 * 1024
 /** Bytes of input that may wait for the node before more must be held back, and above which nothing is taken. */
-const inputHigh = 128 * 1024
-const inputMost = 1024 * 1024
+const inputHigh = 64 * 1024
+const inputMost = 128 * 1024
 /** Milliseconds between two tellings of what a shell does: its program may say so a million times a second. */
 const tellEvery = 100
 
