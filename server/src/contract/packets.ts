@@ -36,6 +36,8 @@ export interface CaptureView {
   frames: FrameView[]
   /** Frames that there is no room to show. */
   more: number
+  /** Nodes captured more than is kept: what came later is not in here. */
+  cut: boolean
   /** How the request ended: curl's words. */
   outcome: string
   /** Everything captured, for Wireshark: one interface for each node. */

@@ -128,7 +128,8 @@ export const requests = {
 
 /** Messages without an answer: many and small. */
 export const messages = {
-  'shell.input': z.strictObject({ lab, shell, data: z.string().max(65_536) }),
+  /** `more`: more will follow; `shell.ready` says when there is room for it. */
+  'shell.input': z.strictObject({ lab, shell, data: z.string().max(65_536), more: z.boolean().optional() }),
   'shell.resize': z.strictObject({ lab, shell, ...size }),
   /** Bytes that the viewer's terminal has drawn: the flow control of `shell.data`. */
   'shell.drawn': z.strictObject({ lab, shell, bytes: z.number().int().positive().max(16_777_216) }),
@@ -271,6 +272,8 @@ export interface ServerToClient {
   /** What a node does has changed. */
   state: (event: StateEvent) => void
   'shell.data': (data: { lab: string; shell: string; data: ArrayBuffer | Uint8Array }) => void
+  /** There is room for the input that follows. */
+  'shell.ready': (at: { lab: string; shell: string }) => void
   /** A viewer that fell far behind, and everybody after a server restart: forget the screen and draw this one. */
   'shell.screen': (screen: ShellScreen) => void
   /** The shell's size was set by another window. */

@@ -22,6 +22,9 @@ export const loadSchema = z.strictObject({
 })
 export type Load = z.infer<typeof loadSchema>
 
+/** Stands for all who answered beyond those that are told apart. */
+export const others = '…'
+
 /** Half a second of traffic, by when it was sent. Times are milliseconds since 1970. */
 export interface Bucket {
   at: number

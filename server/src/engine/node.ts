@@ -265,6 +265,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
           if (garbled) this.control?.close({ reason, garbled })
           events.closed(reason)
         },
+        drained: () => events.drained?.(),
       }))
       pipe.write(frame('S', `${id}\0`, cells(cols, rows)))
       return shellLink(pipe)

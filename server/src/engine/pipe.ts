@@ -17,6 +17,8 @@ export interface Closed {
 export interface Pipe {
   /** False: the node has not taken what was written before, and this is dropped. */
   write(frame: Buffer): boolean
+  /** Bytes written that the node has not taken yet. */
+  readonly waiting: number
   /** Stops and goes on reading: the node waits meanwhile. */
   pause(): void
   resume(): void
@@ -26,6 +28,8 @@ export interface Pipe {
 export interface PipeEvents {
   /** May throw Garbled: that ends the connection. */
   frame(kind: string, payload: Buffer): void
+  /** Everything written has been taken, after more than a stream's buffer had waited. */
+  drained?(): void
   /** Called once. */
   closed(why: Closed): void
 }
@@ -100,6 +104,9 @@ export async function openPipe(
       stream.write(bytes)
       return true
     },
+    get waiting() {
+      return stream.writableLength
+    },
     pause: () => hold('reader', true),
     resume: () => hold('reader', false),
     close: (why = { reason: 'closed', garbled: false }) => finish(why),
@@ -132,6 +139,7 @@ export async function openPipe(
     }
     if (!over) meter.count(held, chunk.length, frames)
   })
+  stream.on('drain', () => events.drained?.())
   const gone = () => finish({ reason: plain(said, 200) || 'the node went away', garbled: false })
   stream.on('end', gone)
   stream.on('close', gone)

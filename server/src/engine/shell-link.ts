@@ -9,11 +9,15 @@ export interface ShellEvents {
   replay(data: Buffer): void
   data(data: Buffer): void
   exit(status: number): void
+  /** All input has been taken, after much of it had waited. */
+  drained?(): void
   closed(reason: string): void
 }
 
 export interface ShellLink {
   write(data: string): void
+  /** Bytes of input that the node has not taken yet. */
+  readonly waiting: number
   resize(cols: number, rows: number): void
   hangup(): void
   pause(): void
@@ -49,6 +53,9 @@ export function shellFrames(events: ShellEvents): { kinds: Kinds; frame: PipeEve
 /** The server's end of a shell's connection. */
 export const shellLink = (pipe: Pipe): ShellLink => ({
   write: (data) => void pipe.write(frame('d', data)),
+  get waiting() {
+    return pipe.waiting
+  },
   resize: (cols, rows) => void pipe.write(frame('w', cells(cols, rows))),
   hangup: () => void pipe.write(frame('k')),
   pause: () => pipe.pause(),

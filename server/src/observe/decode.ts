@@ -9,8 +9,12 @@ const ip = (bytes: Buffer, at: number) => [...bytes.subarray(at, at + 4)].join('
 
 type Said = Omit<Frame, 'sourceMac' | 'targetMac'>
 
+/** What headers say of lengths does not fit together, or is longer than what is there. */
+const cut = () => new RangeError('cut')
+
 /** RFC 826. A question about one's own address, or an answer that nobody asked for, is a gratuitous ARP. */
 function arp(bytes: Buffer): Said {
+  if (bytes.length < 28) throw cut()
   const [asks, source, target] = [bytes.readUInt16BE(6) === 1, ip(bytes, 14), ip(bytes, 24)]
   const says =
     source === target
@@ -33,7 +37,8 @@ function tcp(segment: Buffer, carried: number): { ports: [number, number]; says:
   const offset = (segment.readUInt8(12) >> 4) * 4
   const bits = segment.readUInt8(13)
   const names = flags.filter(([bit]) => bits & bit).map(([, name]) => name)
-  const data = segment.subarray(offset, carried)
+  if (offset < 20 || offset > carried) throw cut()
+  const data = segment.subarray(offset, Math.min(carried, offset + 128))
   const line = data.toString('latin1').split('\r\n')[0] ?? ''
   const text = /^[\x20-\x7e]{4,}$/.test(line) ? line.slice(0, 60) : ''
   const size = carried - offset
@@ -47,13 +52,14 @@ function vrrp(packet: Buffer): string {
   return `router ${router}, priority ${priority}${priority === 0 ? ': goodbye' : ''}`
 }
 
-/** IPv4 (RFC 791), with what it carries. */
-function ipv4(packet: Buffer): Said {
+/** IPv4 (RFC 791), with what it carries; IP in IP once. */
+function ipv4(packet: Buffer, packed = false): Said {
   const start = (packet.readUInt8(0) & 15) * 4
   const number = packet.readUInt8(9)
   const [source, target] = [ip(packet, 12), ip(packet, 16)]
   const inner = packet.subarray(start)
   const carried = packet.readUInt16BE(2) - start
+  if (start < 20 || packet.length < 20 || carried < 0) throw cut()
   const plain = (protocol: string, says = '') => ({ protocol, source, target, says })
   if (number === 6) {
     const { ports, says } = tcp(inner, carried)
@@ -62,19 +68,19 @@ function ipv4(packet: Buffer): Said {
   if (number === 17) {
     const [from, to] = [inner.readUInt16BE(0), inner.readUInt16BE(2)]
     // heartbeat's messages are text: what stands behind t= is their kind.
-    const kind = /(?:^|\n)t=(\w+)/.exec(inner.toString('latin1', 8))?.[1]
+    const kind = /(?:^|\n)t=(\w+)/.exec(inner.toString('latin1', 8, 512))?.[1]?.slice(0, 20)
     return {
       protocol: 'UDP',
       source: `${source}:${from}`,
       target: `${target}:${to}`,
-      says: kind ?? `${carried - 8} bytes`,
+      says: kind ?? `${Math.max(0, carried - 8)} bytes`,
     }
   }
   if (number === 1) return plain('ICMP', { 0: 'echo reply', 8: 'echo request' }[inner.readUInt8(0)] ?? 'unreachable')
   if (number === 112) return plain('VRRP', vrrp(inner))
-  if (number === 4) {
-    const packed = ipv4(inner)
-    return plain('IPIP', `${packed.source} → ${packed.target}: ${packed.says}`)
+  if (number === 4 && !packed) {
+    const { source: from, target: to, says } = ipv4(inner, true)
+    return plain('IPIP', `${from} → ${to}: ${says}`)
   }
   return plain(String(number))
 }

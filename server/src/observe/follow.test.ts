@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { decode } from './decode'
 import { macOf } from '@contract/packets'
 import { follow, withoutEchoes } from './follow'
@@ -131,4 +131,93 @@ test('a file for Wireshark is whole blocks: section, interfaces, packets', () =>
     expect(file.readUInt32LE(at + length - 4)).toBe(length)
   }
   expect(blocks).toEqual([0x0a0d0d0a, 1, 1, 6])
+})
+
+/** Frames alike, as a node's root makes them with tcpreplay. */
+const many = (count: number, every: number, bytes = syn(rs1, director)) =>
+  Array.from({ length: count }, (_, index) => packet(index * every, bytes))
+
+test('what is compared grows with the packets, not with their square', () => {
+  const compared = vi.spyOn(Buffer.prototype, 'equals')
+  const guest = { name: 'director1', mac: director, hostClock: false }
+  const other = { name: 'rs1', mac: rs1, hostClock: true }
+  const distinct = Array.from({ length: 5000 }, (_, index) =>
+    packet(index, Buffer.concat([syn(rs1, director), Buffer.from([index >> 8, index & 255])])),
+  )
+  for (const packets of [many(5000, 1), many(5000, 1000), distinct]) {
+    expect(withoutEchoes(guest, packets).length).toBeLessThanOrEqual(5000)
+    const told = follow(
+      [guest, other],
+      new Map([...'ab'].map((_, at) => [at ? 'rs1' : 'director1', packets])),
+      () => true,
+    )
+    expect(told).toHaveLength(5000)
+  }
+  expect(compared.mock.calls.length).toBeLessThan(100_000)
+  compared.mockRestore()
+})
+
+test('IP in IP in IP … is unpacked once; contradictory and short headers are no frames', () => {
+  const head = (protocol: number) => ip(protocol, '10.0.0.50', '10.0.0.100', '')
+  const nested = decode(
+    hex(ethernet(rs1, director, '0800') + head(4).repeat(3000) + ip(6, '1.1.1.1', '2.2.2.2', tcp(1, 80, '02'))),
+  )
+  expect(nested).toMatchObject({ protocol: 'IPIP', says: '10.0.0.50 → 10.0.0.100: ' })
+  const frame = hex(
+    ethernet(director, client, '0800') + ip(6, '10.0.0.50', '10.0.0.100', tcp(1, 80, '18', 'GET / HTTP/1.1\r\n')),
+  )
+  for (let length = 0; length < 48; length++) expect(decode(frame.subarray(0, length))).toBeNull()
+  const withByte = (at: number, value: number) => {
+    const bytes = Buffer.from(frame)
+    bytes[at] = value
+    return decode(bytes)
+  }
+  expect([withByte(14, 0x40), withByte(14, 0x4f), withByte(16, 0x00), withByte(46, 0x10)]).toMatchObject([
+    null,
+    {},
+    {},
+    null,
+  ])
+  expect(decode(hex(ethernet(director, client, '0806') + '0001'))).toBeNull()
+})
+
+/** Seeded bytes. */
+function noise(seed: number, length: number): Buffer {
+  let state = seed
+  return Buffer.from(Array.from({ length }, () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 24))
+}
+
+test('no frame and no capture file is too broken to be looked at, and what is shown of one is short', () => {
+  const head = hex('d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000')
+  for (let seed = 1; seed <= 1000; seed++) {
+    const types = ['0800', '0806', '86dd']
+    const bytes = Buffer.concat([hex(ethernet(director, client, types[seed % 3] ?? '')), noise(seed, seed % 300)])
+    if (seed % 2 && bytes.length > 24)
+      bytes.set([0x45, 0, 0, seed % 250, 0, 0, 0, 0, 64, [1, 4, 6, 17, 112][seed % 5] ?? 0], 14)
+    const { says = '', source = '' } = decode(bytes) ?? {}
+    expect(says.length + source.length).toBeLessThan(300)
+    const file = Buffer.concat([head, noise(seed, 2000)])
+    const packets = readPcap(file)
+    writePcapng(new Map([['client', packets]]))
+    follow([{ name: 'client', mac: client, hostClock: true }], new Map([['client', packets]]), () => true)
+  }
+})
+
+test('a capture file’s lengths and times are not believed', () => {
+  const head = hex('d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000')
+  const record = (seconds: string, micro: string, kept: string, length: string) =>
+    hex(`${seconds}${micro}${kept}${length}aabbccdd`)
+  const good = record('01000000', '02000000', '04000000', '04000000')
+  for (const bad of [
+    record('01000000', '02000000', 'ffffffff', 'ffffffff'),
+    record('01000000', 'ffffffff', '04000000', '04000000'),
+    record('01000000', '02000000', '04000000', 'ffffffff'),
+    record('01000000', '02000000', '04000000', '01000000'),
+  ])
+    expect(readPcap(Buffer.concat([head, good, bad, good]))).toHaveLength(1)
+  expect(readPcap(Buffer.concat([head, ...Array.from({ length: 100 }, () => good)]), 10)).toHaveLength(10)
+  expect(readPcap(Buffer.alloc(100))).toEqual([])
+  const late = readPcap(Buffer.concat([head, record('ffffffff', '3f420f00', '04000000', '04000000')]))
+  expect(late).toHaveLength(1)
+  expect(writePcapng(new Map([['client', late]])).length).toBeGreaterThan(50)
 })

@@ -11,16 +11,22 @@ export interface Packet {
 
 const littleMagic = 0xa1b2c3d4
 const headerSize = 24
+/** Bytes that a frame may have: what loopback devices carry at most. */
+const longestFrame = 262_144
 
-/** Packets of a pcap file (pcap-savefile(5), microseconds, either byte order); an incomplete last one is left out. */
-export function readPcap(file: Buffer): Packet[] {
+/**
+ * Packets of a pcap file (pcap-savefile(5), microseconds, either byte order), the first `most`; an incomplete last one is left out,
+ * and whatever follows what is no packet.
+ */
+export function readPcap(file: Buffer, most = Infinity): Packet[] {
   if (file.length < headerSize) return []
   const little = file.readUInt32LE(0) === littleMagic
+  if (!little && file.readUInt32BE(0) !== littleMagic) return []
   const number = (at: number) => (little ? file.readUInt32LE(at) : file.readUInt32BE(at))
   const packets: Packet[] = []
-  for (let at = headerSize; at + 16 <= file.length;) {
+  for (let at = headerSize; at + 16 <= file.length && packets.length < most;) {
     const [seconds, micro, kept, length] = [number(at), number(at + 4), number(at + 8), number(at + 12)]
-    if (at + 16 + kept > file.length) break
+    if (at + 16 + kept > file.length || micro >= 1e6 || kept > length || length > longestFrame) break
     packets.push({ at: seconds * 1e6 + micro, bytes: file.subarray(at + 16, at + 16 + kept), length })
     at += 16 + kept
   }

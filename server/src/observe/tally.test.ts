@@ -1,10 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Tally } from './tally'
 
 const start = 1_700_000_000_000
 const ok = (ms: number, who: string, took = 1) => `${start + ms} ${took * 1000} ok ${who}\n`
 const lost = (ms: number, why: string, took = 500) => `${start + ms} ${took * 1000} lost ${why}\n`
-const tally = () => new Tally(20, (said) => said.split(' ')[0] ?? said)
+const tally = (now = start) =>
+  new Tally(
+    20,
+    (said) => said.split(' ')[0] ?? said,
+    () => now,
+  )
 
 test('answers are counted by who gave them, in buckets of half a second by when they were asked for', () => {
   const it = tally()
@@ -40,4 +45,53 @@ test('lines that are no visits are nothing', () => {
   const it = tally()
   it.add('lab-load: something\n\n')
   expect([it.by, it.lost]).toEqual([{}, 0])
+})
+
+test('whatever a load source prints, so much is kept, and no more', () => {
+  const it = tally()
+  for (let index = 0; index < 20_000; index++)
+    it.add(
+      ok((index % 2000) * 500 - 500_000, `name${index}${'x'.repeat(100)} `, index % 50) +
+        lost(index % 900, `why${index}`),
+    )
+  expect(Object.keys(it.by).length).toBeLessThanOrEqual(17)
+  expect(it.by['…']).toBeGreaterThan(19_000)
+  expect(it.since(0).length).toBeLessThanOrEqual(1000)
+  expect(it.outages(start + 1000).length).toBeLessThanOrEqual(40)
+  expect(JSON.stringify([it.by, it.since(0), it.outages(start + 1000)]).length).toBeLessThan(1_000_000)
+  expect(it.lost).toBe(20_000)
+})
+
+test('an answer costs the same, however many there were before in its half second', () => {
+  const sorts = vi.spyOn(Array.prototype, 'sort')
+  const it = tally()
+  for (let index = 0; index < 1000; index++) it.add(ok(index % 500, 'rs1', index % 97))
+  expect(sorts).not.toHaveBeenCalled()
+  sorts.mockRestore()
+  expect(it.since(0)).toMatchObject([{ by: { rs1: 1000 }, slowest: 96 }])
+})
+
+test('a line without end is not kept, and the next one counts', () => {
+  const it = tally()
+  for (let part = 0; part < 1000; part++) it.add('1'.repeat(10_000))
+  expect(it['rest'].length).toBeLessThan(1000)
+  it.add(` 5 ok rs1\n${ok(0, 'rs2')}`)
+  expect(it.by).toEqual({ rs2: 1 })
+})
+
+test.each(['-5', 'NaN', '1e300', '9'.repeat(300), '0', String(start + 3_600_000), String(start - 3_600_000)])(
+  'what was sent at %s never was',
+  (sent) => {
+    const it = tally()
+    it.add(`${sent} 1000 ok rs1\n${sent} 1000 lost timeout\n${start} ${sent}0000000 ok rs1\n`)
+    expect(it.by).toEqual(sent === '0' ? { rs1: 1 } : {})
+    expect(it.lost).toBe(0)
+  },
+)
+
+test('names are names: no control characters, and none that an object has already', () => {
+  const it = tally()
+  for (const name of ['__proto__', 'constructor', 'toString', '\x1b[31mred\u202e', '\u200f\0']) it.add(ok(0, name))
+  expect(it.by).toEqual({ '…': 3, '[31mred': 1, '-': 1 })
+  expect(it.since(0)[0]?.by).toEqual({ '…': 3, '[31mred': 1, '-': 1 })
 })

@@ -3,54 +3,57 @@ import { macOf } from '@contract/packets'
 import type { LabNode } from '../engine/node'
 import { LabError } from '../errors'
 import { follow, withoutEchoes } from '../observe/follow'
+import type { Packet } from '../observe/pcap'
 import { readPcap, writePcapng } from '../observe/pcap'
+import { plain } from '../engine/words'
+import { capture } from './capture'
+import { within } from '../engine/within'
 
-/** Bytes of each frame that are kept: headers, and the first line of what they carry. */
-const snap = 256
 /** Frames that are shown. */
 const most = 200
-/** Milliseconds: until every node listens, for a request, and for what comes after its answer. */
-const [listening, asking, after] = [8000, 4000, 400]
+/** Frames of one node, and of all, that are looked at. */
+const [mostOfNode, mostOfAll] = [5000, 20_000]
+/** Milliseconds for a request, and for what comes after its answer. */
+const [asking, after] = [4000, 400]
 /** Milliseconds for which the nodes' talk among themselves is heard. */
 const talk = 5000
+/** Characters of curl's words. */
+const longestOutcome = 200
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+/** Lets everybody else in between two pieces of work. */
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Captures on every node while something is done; gives each node's capture file. */
-async function capture(nodes: LabNode[], filter: string, work: () => Promise<void>): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer[]>(nodes.map(({ name }) => [name, []]))
-  const begun: Promise<void>[] = []
-  const listen = (node: LabNode) => {
-    let begins: () => void = () => undefined
-    begun.push(new Promise((resolve) => (begins = resolve)))
-    return node.stream(
-      `exec tcpdump -i eth0 -nn -U --immediate-mode -s ${snap} -w - '${filter}' 2>/dev/null`,
-      (chunk) => {
-        files.get(node.name)?.push(Buffer.from(chunk))
-        begins()
-      },
-    )
-  }
-  const jobs = nodes.map(listen)
-  const ended = Promise.allSettled(jobs.map((job) => job.ended))
+/** Has the client ask once; gives curl's words: its port, the status, seconds, an error. */
+async function ask(client: LabNode, url: string): Promise<string> {
+  const { stdout } = await within(
+    asking + 4000,
+    client.job(
+      `curl -sk -m ${asking / 1000} -o /dev/null -w '%{local_port} %{http_code} %{time_total} %{errormsg}' '${url}'`,
+      { timeout: asking + 2000, cap: 4096 },
+    ),
+    () => new LabError('packets.asked', 'The client did not come back from its request', 'Reset the client'),
+  )
+  return plain(stdout, longestOutcome)
+}
+
+/** Labs in which a capture is under way. */
+const capturing = new WeakSet<ReadonlyMap<string, LabNode>>()
+
+/** Follows one request of the client through the lab; without a URL, listens to what nodes tell each other. One at a time in a lab. */
+export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: string | null): Promise<CaptureView> {
+  if (capturing.has(all)) throw new LabError('packets.busy', 'A capture is under way in this lab', 'Wait for its end')
+  capturing.add(all)
   try {
-    // The file's head is written once the card is open.
-    const late = pause(listening).then(() => {
-      throw new LabError('packets.late', 'The nodes did not begin to listen in time', 'Try again')
-    })
-    await Promise.race([Promise.all(begun), late])
-    await work()
+    return await captureOnce(all, url)
   } finally {
-    for (const job of jobs) job.end()
-    await ended
+    capturing.delete(all)
   }
-  return new Map([...files].map(([name, chunks]) => [name, Buffer.concat(chunks)]))
 }
 
 const addressOf = (end: string) => end.replace(/:\d+$/, '')
 
-/** Follows one request of the client through the lab; without a URL, listens to what nodes tell each other. */
-export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: string | null): Promise<CaptureView> {
+async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null): Promise<CaptureView> {
   const nodes = [...all.values()].filter(({ state }) => state === 'ready')
   const client = nodes.find(({ spec }) => spec.role === 'client')
   if (url !== null && !client) throw new LabError('traffic.client', 'This lab has no client that is on', undefined)
@@ -60,23 +63,27 @@ export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: str
     url === null ? 'arp or vrrp or udp port 694' : 'arp or tcp or proto 4',
     async () => {
       if (url === null || !client) return pause(talk)
-      const { stdout } = await client.job(
-        `curl -sk -m ${asking / 1000} -o /dev/null -w '%{local_port} %{http_code} %{time_total} %{errormsg}' '${url}'`,
-        { timeout: asking + 2000 },
-      )
-      outcome = stdout.trim()
+      outcome = await ask(client, url)
       await pause(after)
     },
   )
-  const [port = '0', ...rest] = outcome.split(' ')
+  const [first = '', ...rest] = outcome.split(' ')
+  const port = /^\d{1,5}$/.test(first) ? first : '0'
   const cards = nodes.map(({ name, spec }) => ({
     name,
     mac: macOf(spec.address),
     hostClock: spec.kernel === 'host',
   }))
-  const captures = new Map(
-    cards.map((card) => [card.name, withoutEchoes(card, readPcap(files.get(card.name) ?? Buffer.alloc(0)))]),
-  )
+  const captures = new Map<string, Packet[]>()
+  let cut = false
+  for (const card of cards) {
+    const captured = files.get(card.name)
+    const packets = captured ? readPcap(captured.file, mostOfNode + 1) : []
+    const mostHere = Math.min(mostOfNode, Math.floor(mostOfAll / cards.length))
+    cut ||= captured?.cut === true || packets.length > mostHere
+    captures.set(card.name, withoutEchoes(card, packets.slice(0, mostHere)))
+    await breath()
+  }
   // NAT changes addresses and proxies open connections of their own: what matters is the client's port, or a proxy's way on.
   const own = client?.spec.address ?? ''
   const proxies = nodes.filter(({ spec }) => spec.role === 'proxy').map(({ spec }) => spec.address)
@@ -94,6 +101,7 @@ export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: str
     url,
     frames: frames.slice(0, most),
     more: Math.max(0, frames.length - most),
+    cut,
     outcome: rest.join(' '),
     pcapng: writePcapng(captures),
   }

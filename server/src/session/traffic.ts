@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Load, Mark, TrafficView } from '@contract/traffic'
 import type { LabNode, RunningJob } from '../engine/node'
 import { LabError } from '../errors'
+import { plain } from '../engine/words'
 import { Tally } from '../observe/tally'
 
 /** Milliseconds between two tellings. */
@@ -12,6 +13,13 @@ const patience = 1000
 const fresh = 3000
 /** Milliseconds for which marks are kept. */
 const kept = 5 * 60_000
+/** Marks that are kept, the last ones. */
+const mostMarks = 200
+/** Characters of a reason why it ended. */
+const longestReason = 200
+
+/** Bytes that a load source may print between two tellings: its lines, and those of all requests under way at once. */
+const mostBytes = (rate: number) => 64 * (1000 + rate * 4)
 
 /**
  * The load that a lab's client makes, for as long as somebody wants it; and what happened meanwhile, on the same axis.
@@ -25,6 +33,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
   private marks: Mark[] = []
   private problem: string | undefined
   private timer: NodeJS.Timeout | null = null
+  private printed = 0
 
   constructor(
     private readonly lab: string,
@@ -39,9 +48,11 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     return node
   }
 
-  /** The node that an answer names, or what it says. */
-  private readonly nameOf = (said: string): string =>
-    [...this.nodes.keys()].find((name) => new RegExp(`\\b${name}\\b`).test(said)) ?? said
+  /** Makes of what an answer says the node that it names, if it names one. */
+  private namer(): (words: string) => string {
+    const names = [...this.nodes.keys()].map((name) => [name, new RegExp(`\\b${name}\\b`)] as const)
+    return (words) => names.find(([, pattern]) => pattern.test(words))?.[0] ?? words
+  }
 
   /** Begins to send; what was sent until now is forgotten. */
   start(load: Load): void {
@@ -50,18 +61,28 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     const command = url.startsWith('mysql:')
       ? `exec lab-load-sql ${Math.min(rate, 20)} ${patience} '${url}'`
       : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patience} '${url}'`
-    const tally = (this.tally = new Tally(rate, this.nameOf))
-    const job = this.client().stream(command, (chunk) => tally.add(chunk.toString()))
+    const tally = (this.tally = new Tally(rate, this.namer()))
+    const job = this.client().stream(command, (chunk) => this.take(tally, chunk, mostBytes(rate)))
     this.job = job
     this.load = load
     this.since = Date.now()
     this.problem = undefined
-    this.timer = setInterval(() => this.tell(), every).unref()
+    this.timer = setInterval(() => {
+      this.printed = 0
+      this.tell()
+    }, every).unref()
     job.ended.then(
-      ({ status, stderr }) => this.ended(job, stderr.trim() || `status ${status}`),
+      ({ status, stderr }) => this.ended(job, plain(stderr, longestReason) || `status ${status}`),
       (error: unknown) => this.ended(job, error instanceof Error ? error.message : String(error)),
     )
     this.tell(0)
+  }
+
+  private take(tally: Tally, chunk: Buffer, most: number): void {
+    if (!this.job || tally !== this.tally) return
+    this.printed += chunk.length
+    if (this.printed <= most) return tally.add(chunk.toString())
+    this.ended(this.job, 'The load source on the client prints more than it was asked to send')
   }
 
   private ended(job: RunningJob, reason: string): void {
@@ -81,7 +102,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
 
   /** Something happened that belongs on the axis. */
   mark(mark: Mark): void {
-    this.marks = [...this.marks.filter(({ at }) => at > mark.at - kept), mark]
+    this.marks = [...this.marks.filter(({ at }) => at > mark.at - kept).slice(1 - mostMarks), mark]
     this.tell()
   }
 

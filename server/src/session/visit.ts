@@ -5,6 +5,8 @@ import { LabError } from '../errors'
 
 /** Bytes of a page that are shown. */
 const most = 256 * 1024
+/** Characters of what is said about it. */
+const longest = 200
 /** Seconds that the visitor waits. */
 const patience = 5
 
@@ -16,14 +18,19 @@ export async function visit(nodes: ReadonlyMap<string, LabNode>, url: string): P
     `curl -sk -m ${patience} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${most}`,
     { timeout: (patience + 3) * 1000, cap: most },
   )
-  const [status = '000', type = '', seconds = '0', error = '', server = ''] = stderr.trimEnd().split('\n')
-  const code = Number(/^\d{3}$/.exec(status)?.[0] ?? 0)
+  return readVisit(stdout, stderr)
+}
+
+/** What curl told: of its words, only what they may be. */
+export function readVisit(stdout: string, stderr: string): VisitView {
+  const [code = '', type = '', seconds = '', error = '', server = ''] = stderr.slice(0, 8192).trimEnd().split('\n')
+  const status = /^[1-9]\d\d$/.test(code) ? Number(code) : 0
   return {
-    status: code,
-    type: plain(type.split(';')[0] ?? '', 80),
-    took: Math.round((Number(seconds) || 0) * 1000),
-    error: code === 0 ? plain(error, 200) || 'no answer' : '',
-    server: plain(server, 80),
-    body: stdout,
+    status,
+    type: /^[\w.+-]{1,40}\/[\w.+-]{1,80}(?=;|$)/.exec(type)?.[0] ?? '',
+    took: /^\d{1,3}(\.\d+)?$/.test(seconds) ? Math.round(Number(seconds) * 1000) : 0,
+    error: status === 0 ? plain(error, longest) || 'no answer' : '',
+    server: plain(server, longest),
+    body: stdout.slice(0, most),
   }
 }

@@ -1,10 +1,21 @@
+import { toProblem } from '../errors'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
-import type { Line, Place } from './line'
+import type { LabSocket, Line, Place } from './line'
 import { labRoom, ownRoom } from './rooms'
 
 /** Milliseconds in which it is told once that somebody else types. */
 const sameTyping = 500
+/** Milliseconds in which it is said once that a terminal takes no more input. */
+const sameRefusal = 2000
+/** Bytes that may wait for a browser to read them; one that says it has drawn them lies. */
+const unreadBytes = 8 * 1024 * 1024
+
+/** Bytes sent to a browser that it has not read yet. */
+function unread(socket: LabSocket): number {
+  const { socket: line } = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } }
+  return line?.bufferedAmount ?? 0
+}
 
 export function shellEvents(line: Line): void {
   const { socket, who } = line
@@ -15,6 +26,7 @@ export function shellEvents(line: Line): void {
     return shell && viewer ? [shell, viewer] : null
   }
   let told = 0
+  let refused = 0
 
   line.onRequest('shell.attach', async ({ lab, shell: id, cols, rows }, place) => {
     const { service, own, ref } = place
@@ -49,11 +61,15 @@ export function shellEvents(line: Line): void {
     place.service.sessions.running(lab).closeShell(id)
     return null
   })
-  line.onMessage('shell.input', ({ lab, shell: id, data }, place) => {
-    const { desk, own } = place
+  line.onMessage('shell.input', ({ lab, shell: id, data, more }, place) => {
+    const { desk, own, ref } = place
     const seat = seated(place, lab, id)
     if (!seat || !(own || desk.company.mayType(socket.id, lab))) return
-    seat[0].input(data)
+    if (!seat[0].input(data)) {
+      if (Date.now() - refused > sameRefusal) socket.emit('problem', toProblem(seat[0].full()))
+      refused = Date.now()
+    }
+    if (more) void seat[0].ready().then(() => socket.emit('shell.ready', { lab: ref, shell: id }))
     if (own) desk.acts()
     // Beside others, everybody is told who types.
     if ((own && desk.company.view(lab).people.length === 0) || Date.now() - told < sameTyping) return
@@ -71,7 +87,7 @@ export function shellEvents(line: Line): void {
   })
   line.onMessage('shell.drawn', ({ lab, shell: id, bytes }, place) => {
     const seat = seated(place, lab, id)
-    if (seat) seat[0].drawn(seat[1], bytes)
+    if (seat && unread(socket) < unreadBytes) seat[0].drawn(seat[1], bytes)
   })
   line.onRequest('company.take', ({ lab, part }, { desk }) => {
     desk.company.takesPart(socket.id, lab, part)

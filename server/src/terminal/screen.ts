@@ -1,9 +1,20 @@
 import { SerializeAddon } from '@xterm/addon-serialize'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
+import { log } from '../log'
+import type { Piece } from './filter'
+import type { Size } from './sequences'
+import { Lane, Turns } from './turns'
 
 /** Lines kept above the screen for viewers that come later; the page keeps more of what it has seen itself. */
 const scrollback = 1000
+/** Cells of a screen with what is above it: what can be drawn anew, or set to another width, in less than a tenth of a second. */
+const mostCells = 72_000
+/** Milliseconds for which a screen that was drawn is kept for the next viewer. */
+const keptMs = 2000
+
+/** All screens of the server share its event loop. */
+const turns = new Turns()
 
 /** What the shell said about itself, by the marks in its prompt (OSC 133, as in FinalTerm and VS Code). */
 export interface Marks {
@@ -17,81 +28,137 @@ export interface Marks {
   done(status: number): void
 }
 
-/** The state of a terminal without a window, from which any viewer can be brought up to date. */
+/** The size that a screen may have, if this one is asked for. */
+export function fitting({ cols, rows }: Size): Size {
+  return { cols, rows: Math.min(rows, Math.floor(mostCells / cols)) }
+}
+
+const scrollbackOf = ({ cols, rows }: Size) => Math.min(scrollback, Math.floor(mostCells / cols) - rows)
+
+/**
+ * The state of a terminal without a window, from which any viewer can be brought up to date. It takes what a Filter lets through;
+ * what is asked of it is done in order, and in turn with the server's other screens.
+ */
 export class Screen {
-  private readonly terminal: headless.Terminal
-  private readonly serializer = new SerializeAddon()
-  /** Bytes that were written and not yet worked through. */
+  private terminal: headless.Terminal
+  private serializer = new SerializeAddon()
+  private readonly lane = new Lane(turns)
+  private shot: Promise<string> | null = null
+  /** Bytes that were written and not yet worked through; more where they are much work. */
   pending = 0
 
-  constructor(cols: number, rows: number, marks: Marks) {
-    this.terminal = new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true })
+  constructor(
+    private size: Size,
+    private readonly marks: Marks,
+  ) {
+    this.terminal = this.make()
+  }
+
+  private make(): headless.Terminal {
+    const { cols, rows } = this.size
+    const options = { scrollback: scrollbackOf(this.size), allowProposedApi: true, logLevel: 'off' } as const
+    const terminal = new headless.Terminal({ cols, rows, ...options })
     // The addons are made for the window's terminal; the headless one has all that they use.
-    this.terminal.loadAddon(this.serializer as never)
-    this.terminal.loadAddon(new Unicode11Addon() as never)
-    this.terminal.unicode.activeVersion = '11'
-    this.terminal.parser.registerOscHandler(133, (text) => {
-      if (text === 'A') marks.prompt()
-      else if (text === 'C') marks.command()
-      else if (text.startsWith('D;')) marks.done(Number(text.slice(2)) || 0)
+    this.serializer = new SerializeAddon()
+    terminal.loadAddon(this.serializer as never)
+    terminal.loadAddon(new Unicode11Addon() as never)
+    terminal.unicode.activeVersion = '11'
+    terminal.parser.registerOscHandler(133, (text) => {
+      if (text === 'A') this.marks.prompt()
+      else if (text === 'C') this.marks.command()
+      else if (text.startsWith('D;')) this.marks.done(/^D;\d{1,3}$/.test(text) ? Number(text.slice(2)) : 0)
       return true
     })
-    this.terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (modes) => {
-      if (modes.includes(2004)) marks.entered()
+    terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (modes) => {
+      if (modes.includes(2004)) this.marks.entered()
       return false
     })
+    return terminal
   }
 
   get cols(): number {
-    return this.terminal.cols
+    return this.size.cols
   }
 
   get rows(): number {
-    return this.terminal.rows
+    return this.size.rows
   }
 
-  write(data: Buffer, then?: () => void): void {
-    this.pending += data.length
-    this.terminal.write(data, () => {
-      this.pending -= data.length
+  private change(step: () => void): void {
+    this.shot = null
+    this.lane.add(step)
+  }
+
+  write({ bytes, work }: Piece, then?: () => void): void {
+    const weight = Math.max(bytes.length, work / 8)
+    this.pending += weight
+    this.change(() => {
+      this.draw(bytes)
+      this.pending -= weight
       then?.()
     })
   }
 
+  private draw(bytes: Buffer): void {
+    try {
+      // Right after input the terminal works at once, not after a timer.
+      this.terminal.input('', true)
+      this.terminal.write(bytes)
+    } catch (error) {
+      log.warn({ error: String(error) }, 'a terminal’s screen began anew')
+      this.terminal.dispose()
+      this.terminal = this.make()
+    }
+  }
+
+  /** To a size that fits. */
   resize(cols: number, rows: number): void {
-    this.terminal.resize(cols, rows)
+    this.size = { cols, rows }
+    this.change(() => {
+      this.terminal.options.scrollback = scrollbackOf({ cols, rows })
+      this.terminal.resize(cols, rows)
+    })
   }
 
   reset(): void {
-    this.terminal.reset()
+    this.change(() => this.terminal.reset())
   }
 
   /** The screen and what is above it, as text that draws it: with everything written so far, and nothing written later. */
   snapshot(): Promise<string> {
+    if (this.shot) return this.shot
+    const shot = this.ask(() => this.serializer.serialize())
+    this.shot = shot
+    const forget = () => void setTimeout(() => this.shot === shot && (this.shot = null), keptMs).unref()
+    shot.then(forget, forget)
+    return shot
+  }
+
+  /** The screen as plain text, with what is above it. */
+  text(): Promise<string> {
+    return this.ask(() => {
+      const { active } = this.terminal.buffer
+      const line = (row: number) => active.getLine(row)?.translateToString(true) ?? ''
+      return Array.from({ length: active.length }, (_, row) => line(row))
+        .join('\n')
+        .trimEnd()
+    })
+  }
+
+  private ask(read: () => string): Promise<string> {
     return new Promise((resolve, reject) => {
-      // Within the callback: right after it, the terminal goes on with what was written later.
-      this.terminal.write('', () => {
+      this.lane.add(() => {
         try {
-          resolve(this.serializer.serialize())
+          resolve(read())
         } catch (error) {
-          reject(error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         }
       })
     })
   }
 
-  /** The screen as plain text, without what is above it. */
-  async text(): Promise<string> {
-    await new Promise<void>((resolve) => this.terminal.write('', resolve))
-    const { buffer } = this.terminal
-    const lines = Array.from(
-      { length: buffer.active.length },
-      (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '',
-    )
-    return lines.join('\n').trimEnd()
-  }
-
+  /** After what it was asked before. */
   dispose(): void {
-    this.terminal.dispose()
+    this.change(() => this.terminal.dispose())
   }
 }

@@ -3,13 +3,22 @@ import type { ShellScreen, ShellState, ShellView } from '@contract/view'
 import type { LabNode, ShellLink } from '../engine/node'
 import { LabError } from '../errors'
 import { log } from '../log'
-import { Screen } from './screen'
+import type { Piece } from './filter'
+import { Filter, pieceWork } from './filter'
+import { Pace } from './pace'
+import { Screen, fitting } from './screen'
+import { Telling } from './telling'
 import { Typist } from './typist'
 import type { Viewer } from './viewers'
 import { Viewers } from './viewers'
 
 /** Bytes that the server's own copy of the screen may lag behind before the shell waits for it. */
 const screenHigh = 512 * 1024
+/** Bytes of input that may wait for the node before more must be held back, and above which nothing is taken. */
+const inputHigh = 64 * 1024
+const inputMost = 128 * 1024
+/** Milliseconds between two tellings of what a shell does: its program may say so a million times a second. */
+const tellEvery = 100
 
 /**
  * One shell in a node: it lives in the node's agent and outlives the server; this is the server's end of it.
@@ -24,7 +33,14 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private state: ShellState = 'connecting'
   private status: number | undefined
   private paused = false
-  private outgoing: Buffer[] = []
+  private outgoing: Piece[] = []
+  private readonly filter = new Filter(() => this.screen)
+  private readonly resizes = new Pace(16, 4)
+  private resizing = false
+  private wanted: { by: Viewer | null; cols: number; rows: number } | null = null
+  private roomFor: (() => void)[] = []
+  private readonly changed = new Telling(tellEvery, () => this.emit('change'))
+  private readonly settled = new Telling(tellEvery, () => this.emit('settled'))
   private disposed = false
 
   constructor(
@@ -35,13 +51,13 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   ) {
     super()
     this.typist = new Typist((text) => this.link?.write(text))
-    this.screen = new Screen(size.cols, size.rows, {
+    this.screen = new Screen(size, {
       entered: () => this.typist.entered(),
       prompt: () => this.marked(() => this.typist.prompt()),
       command: () => this.marked(() => this.typist.command()),
       done: (status) => {
         this.marked(() => this.typist.done(status))
-        this.emit('settled')
+        this.settled.tell()
       },
     })
     this.viewers = new Viewers(
@@ -63,14 +79,14 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private marked(change: () => void): void {
     const before = this.typist.idle
     change()
-    if (before !== this.typist.idle) this.emit('change')
+    if (before !== this.typist.idle) this.changed.tell()
   }
 
   private become(state: ShellState, status?: number): void {
     if (this.state === state && this.status === status) return
     this.state = state
     this.status = status
-    this.emit('change')
+    this.changed.tell()
   }
 
   private async capture(): Promise<ShellScreen> {
@@ -96,13 +112,15 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     const link = await this.node.shell(String(this.number), this.screen.cols, this.screen.rows, {
       opened: () => {
         this.typist.begin()
+        this.filter.reset()
         this.screen.reset()
         this.become('live')
         setImmediate(() => void this.viewers.refreshAll())
         setTimeout(() => this.link && this.marked(() => this.typist.assumePrompt()), 5000).unref()
       },
-      replay: (data) => this.screen.write(data),
+      replay: (data) => this.filter.pass(data).forEach((piece) => this.screen.write(piece)),
       data: (data) => this.receive(data),
+      drained: () => this.drained(),
       exit: (status) => this.become('ended', status),
       closed: (reason) => this.closed(link, reason),
     })
@@ -114,6 +132,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     this.link = null
     this.paused = false
     this.typist.fail()
+    this.drained()
     if (this.disposed || this.state === 'ended') return
     if (this.node.state === 'off' || this.node.state === 'failed') return this.become('off')
     log.info({ shell: this.id, reason }, 'shell connection lost')
@@ -123,15 +142,22 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   }
 
   private receive(data: Buffer): void {
-    this.screen.write(data, () => this.flow())
-    if (this.outgoing.push(data) === 1) setImmediate(() => this.flush())
+    for (const piece of this.filter.pass(data)) {
+      this.screen.write(piece, () => this.flow())
+      if (this.outgoing.push(piece) === 1) setImmediate(() => this.flush())
+    }
   }
 
+  /** Sends what came to the windows, together as far as it is no long work for one of them. */
   private flush(): void {
-    if (this.outgoing.length === 0) return
-    const chunk = this.outgoing.length === 1 && this.outgoing[0] ? this.outgoing[0] : Buffer.concat(this.outgoing)
+    const pieces = this.outgoing
     this.outgoing = []
-    this.viewers.send(chunk)
+    while (pieces.length > 0) {
+      let [end, work] = [0, 0]
+      for (; end < pieces.length && (end === 0 || work < pieceWork); end++) work += pieces[end]?.work ?? 0
+      const chunks = pieces.splice(0, end).map(({ bytes }) => bytes)
+      this.viewers.send(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    }
     this.flow()
   }
 
@@ -169,11 +195,53 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     this.viewers.drawn(viewer, bytes)
   }
 
-  input(data: string): void {
-    this.link?.write(data)
+  /** Types. Says whether it was taken: when the node reads nothing, what is typed would only pile up here. */
+  input(data: string): boolean {
+    const taken = !this.link || this.link.waiting <= inputMost
+    if (taken) this.link?.write(data)
+    return taken
   }
 
+  /** Why input is not taken. */
+  full(): LabError {
+    return new LabError(
+      'shell.full',
+      `This terminal takes no more input: ${this.node.name} does not read it`,
+      'Wait, or reset the node',
+      { node: this.node.name },
+    )
+  }
+
+  /** Resolves once there is room for more input. */
+  async ready(): Promise<void> {
+    if (this.link && this.link.waiting > inputHigh) await new Promise<void>((resolve) => this.roomFor.push(resolve))
+  }
+
+  private drained(): void {
+    const waiting = this.roomFor
+    this.roomFor = []
+    for (const resolve of waiting) resolve()
+  }
+
+  /** Gives it the size of a window, as far as it fits; only so often. */
   resize(by: Viewer | null, cols: number, rows: number): void {
+    this.wanted = { by, cols, rows }
+    if (this.resizing) return
+    const turn = this.resizes.turn()
+    if (!turn) return this.takeSize()
+    this.resizing = true
+    void turn.then(() => {
+      this.resizing = false
+      this.takeSize()
+    })
+  }
+
+  private takeSize(): void {
+    if (!this.wanted || this.disposed) return
+    const { by, ...asked } = this.wanted
+    const { cols, rows } = fitting(asked)
+    this.wanted = null
+    if (rows !== asked.rows) by?.size(cols, rows)
     if (cols === this.screen.cols && rows === this.screen.rows) return
     this.screen.resize(cols, rows)
     this.link?.resize(cols, rows)
@@ -198,6 +266,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     const old = this.link
     this.link = null
     old?.close()
+    this.filter.reset()
     this.screen.reset()
     this.become('connecting')
   }
@@ -224,6 +293,9 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   dispose(): void {
     this.disposed = true
     this.typist.fail()
+    this.drained()
+    this.changed.dispose()
+    this.settled.dispose()
     this.link?.close()
     this.viewers.dispose()
     this.screen.dispose()

@@ -96,3 +96,12 @@ test('emptying the queue leaves the running command alone', async () => {
   typist.done(0)
   await expect(running).resolves.toBe(0)
 })
+
+test('so many commands wait for a prompt, and no more', async () => {
+  const { typist } = typing()
+  const asked = Array.from({ length: 60 }, () => typist.run('ls', none))
+  const refused = asked.slice(50).map((one) => expect(one).rejects.toMatchObject({ code: 'shell.busy' }))
+  await Promise.all(refused)
+  for (const one of asked) one.catch(() => undefined)
+  typist.fail()
+})

@@ -1,5 +1,8 @@
 import { LabError } from '../errors'
 
+/** Commands that may wait for one terminal's prompt. */
+const mostWaiting = 50
+
 interface Piece {
   text: string
   started(): void
@@ -28,6 +31,10 @@ export class Typist {
 
   /** Types `text` with a final Enter as soon as the prompt is there. Resolves with the exit status of its last command. */
   run(text: string, started: () => void): Promise<number> {
+    if (this.waiting.length >= mostWaiting)
+      return Promise.reject(
+        new LabError('shell.busy', 'Too many commands wait for this terminal', 'Wait until it is at its prompt'),
+      )
     return new Promise((resolve, reject) => {
       this.waiting.push({ text, started, resolve, reject })
       this.next()

@@ -87,3 +87,39 @@ test('a stuck window is left behind, and gets a fresh screen when it has drawn w
   viewers.send(chunk(5))
   expect(stuck.got.bytes).toBe(300_005)
 })
+
+test('a window that draws nothing of what came with its first screen is left behind too', async () => {
+  const { viewers, viewer } = watched()
+  const first = viewers.add(viewer())
+  viewers.send(chunk(300_000))
+  await first
+  vi.advanceTimersByTime(1)
+  expect(viewers.crowded).toBe(true)
+  vi.advanceTimersByTime(2000)
+  expect([viewers.crowded, viewers.clear]).toEqual([false, true])
+})
+
+test('whole screens are not drawn without end, however often a window asks', async () => {
+  let drawn = 0
+  const viewers = new Viewers(
+    () => Promise.resolve({ ...screen, cols: ++drawn }),
+    () => undefined,
+  )
+  const { viewer } = watched()
+  const asked = Promise.all(Array.from({ length: 1000 }, () => viewers.add(viewer())))
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(drawn).toBeLessThan(30)
+  await vi.advanceTimersByTimeAsync(1_000_000)
+  await asked
+  expect(drawn).toBe(1000)
+})
+
+test('a window that says it has drawn more than it got is owed nothing for it', async () => {
+  const { viewers, viewer } = watched()
+  const window = viewer()
+  await viewers.add(window)
+  vi.advanceTimersByTime(1)
+  viewers.drawn(window, 16_000_000)
+  viewers.send(chunk(300_000))
+  expect(viewers.crowded).toBe(true)
+})

@@ -1,4 +1,5 @@
 import type { ShellScreen } from '@contract/view'
+import { Pace } from './pace'
 
 /** A window that shows a shell. */
 export interface Viewer {
@@ -21,12 +22,16 @@ interface Seat {
   held: Buffer[] | null
   /** Too slow: gets nothing until it has drawn what it owes, then a fresh screen. */
   behind: boolean
+  /** Waits for its fresh screen. */
+  waiting: boolean
 }
 
 /** Everybody who watches a shell, with flow control: a slow window makes the shell wait, a stuck one does not. */
 export class Viewers {
   private readonly seats = new Map<Viewer, Seat>()
   private timer: NodeJS.Timeout | null = null
+  /** Drawing a whole screen is much work: nobody can ask for it without end. */
+  private readonly screens = new Pace(16, 4)
 
   constructor(
     /** Gives the screen as it is when called; what was not sent yet and is in it, it sends before it returns. */
@@ -50,8 +55,10 @@ export class Viewers {
 
   /** Seats a viewer and returns the screen to begin with; data from now on follows it. */
   async add(viewer: Viewer): Promise<ShellScreen> {
+    const turn = this.screens.turn()
+    if (turn) await turn
     const captured = this.capture()
-    const seat: Seat = { viewer, owed: 0, held: [], behind: false }
+    const seat: Seat = { viewer, owed: 0, held: [], behind: false, waiting: false }
     this.seats.set(viewer, seat)
     const screen = await captured
     // After the answer with the screen is on its way.
@@ -78,11 +85,11 @@ export class Viewers {
     }
     seat.owed += chunk.length
     seat.viewer.data(chunk)
+    if (seat.owed > high) this.timer ??= setTimeout(() => this.leaveBehind(), patience)
   }
 
   send(chunk: Buffer): void {
     for (const seat of this.seats.values()) this.give(seat, chunk)
-    if (this.crowded) this.timer ??= setTimeout(() => this.leaveBehind(), patience)
   }
 
   private leaveBehind(): void {
@@ -105,6 +112,14 @@ export class Viewers {
   }
 
   private async refresh(seat: Seat): Promise<void> {
+    if (seat.waiting) return
+    const turn = this.screens.turn()
+    if (turn) {
+      seat.waiting = true
+      await turn
+      seat.waiting = false
+      if (this.seats.get(seat.viewer) !== seat) return
+    }
     const captured = this.capture()
     seat.behind = false
     seat.held = []

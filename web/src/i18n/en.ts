@@ -255,6 +255,7 @@ export const en = {
     `${count} ${count === 1 ? 'frame' : 'frames'}${more ? ` and ${more} more` : ''}`,
   answered: (status: string, ms: string) => `HTTP ${status} after ${ms} ms`,
   nothingHeard: 'Nothing was heard.',
+  captureCut: 'cut: the nodes sent more than is captured',
   savePcapng: 'Save for Wireshark',
   toMac: 'to',
   everybody: 'everybody',

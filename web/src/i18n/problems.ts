@@ -96,6 +96,13 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       message: '这个实验在服务器启动之前就在运行，它的节点信息无法读取。',
       cure: '请重新启动实验。',
     }),
+    'shell.full': ({ node }) => ({
+      message: `这个终端收不下更多输入：${node} 没有在读取。`,
+      cure: '请稍候，或重置这个节点。',
+    }),
+    'shell.busy': () => ({ message: '已有太多命令在等这个终端。', cure: '请等它回到提示符。' }),
+    'packets.busy': () => ({ message: '这个实验正在抓包。', cure: '等它结束后再试。' }),
+    'packets.late': () => ({ message: '节点没有及时开始监听。', cure: '请再试一次，或重置节点。' }),
     'shell.gone': () => ({ message: '命令运行时终端结束了。', cure: '请再运行一次。' }),
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),

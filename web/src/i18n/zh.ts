@@ -231,6 +231,7 @@ export const zh: Dictionary = {
   frames: (count, more) => `${count} 帧${more ? `，另有 ${more} 帧` : ''}`,
   answered: (status, ms) => `${ms} 毫秒后收到 HTTP ${status}`,
   nothingHeard: '什么也没听到。',
+  captureCut: '已截断：节点发出的超过了抓包上限',
   savePcapng: '存为 Wireshark 文件',
   toMac: '送往',
   everybody: '所有节点',

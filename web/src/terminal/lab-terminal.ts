@@ -6,13 +6,16 @@ import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { ShellScreen } from '@contract/view'
-import { listen, request, tell } from '../api/socket'
+import { Refusal, listen, request, tell } from '../api/socket'
 import { onBlock } from '../state/lab'
+import { report } from '../state/problems'
+import { nodeOf } from '../state/terminals'
 import { copyText } from '../ui/clipboard'
 import { theme } from '../ui/theme'
 import { terminalFont, terminalTheme } from './colours'
 import { Flow } from './flow'
 import { Marks } from './marks'
+import { Outbox } from './outbox'
 import { TerminalSize } from './size'
 
 /** One shell on the page: the window's end of it. Whoever makes it disposes of it. */
@@ -31,6 +34,10 @@ export class LabTerminal {
   private readonly size: TerminalSize
   private readonly search = new SearchAddon()
   private readonly marks = new Marks(this.terminal)
+  private readonly outbox = new Outbox(
+    (data, more) => tell('shell.input', { lab: this.lab, shell: this.shell, data, ...(more && { more }) }),
+    () => this.stuck(),
+  )
   private webgl: WebglAddon | null = null
   private flow = new Flow(() => undefined)
   private attached = false
@@ -52,10 +59,12 @@ export class LabTerminal {
     terminal.open(host)
     this.size = new TerminalSize(terminal, host, () => this.takeSize())
     terminal.attachCustomKeyEventHandler((event) => this.key(event))
-    terminal.onData((data) => this.input(data))
-    terminal.onBinary((data) => this.input(data))
+    terminal.onData((data) => this.outbox.type(data))
+    terminal.onBinary((data) => this.outbox.type(data))
     this.ends.push(
       () => this.size.dispose(),
+      () => this.outbox.reset(),
+      listen('shell.ready', (at) => this.isMine(at) && this.outbox.ready()),
       listen('shell.data', (said) => this.isMine(said) && this.draw(new Uint8Array(said.data))),
       listen(
         'shell.screen',
@@ -90,10 +99,11 @@ export class LabTerminal {
     return !(event.ctrlKey && event.shiftKey && event.code === 'KeyV') && !(event.shiftKey && event.key === 'Insert')
   }
 
-  private input(data: string): void {
-    // The server takes 64 Ki characters a message: a long paste goes in pieces.
-    for (let at = 0; at < data.length; at += 32_768)
-      tell('shell.input', { lab: this.lab, shell: this.shell, data: data.slice(at, at + 32_768) })
+  /** The node has not read what was typed, for long. */
+  private stuck(): void {
+    const node = nodeOf(this.shell)
+    const message = `This terminal takes no more input: ${node} does not read it`
+    report(new Refusal({ code: 'shell.full', message, cure: 'Wait, or reset the node', params: { node } }))
   }
 
   private draw(bytes: Uint8Array): void {
@@ -112,6 +122,7 @@ export class LabTerminal {
     this.size.fill()
     const { cols, rows } = this.terminal
     // Bytes of an earlier seat must not be counted for this one.
+    this.outbox.reset()
     this.flow = new Flow((bytes) => tell('shell.drawn', { lab: this.lab, shell: this.shell, bytes }))
     const screen = await request('shell.attach', { lab: this.lab, shell: this.shell, cols, rows })
     this.watching.value = screen.watching ?? false
@@ -129,6 +140,7 @@ export class LabTerminal {
   /** The line to the server broke: the screen stays as it is. */
   lineLost(): void {
     this.attached = false
+    this.outbox.reset()
   }
 
   /** Makes the shell as large as this window shows it. */

@@ -100,6 +100,7 @@ export function Packets() {
           {busy === 'request' && t().capturingRequest(url)}
           {busy === 'talk' && t().capturingTalk}
           {!busy && view && t().frames(view.frames.length, view.more)}
+          {!busy && view?.cut && <b data-testid="capture-cut"> · {t().captureCut}</b>}
           {!busy && view?.url && outcomeOf(view.outcome)}
         </span>
         <span class="grow" />

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { capturePackets } from '../../src/session/packets'
+import type { Session } from '../../src/session/session'
+import type { Sessions } from '../../src/session/sessions'
+import { visit } from '../../src/session/visit'
+import type { Shell } from '../../src/terminal/shell'
+import { firstStart, openTestEngine, removeEverything } from '../support/engine'
+import { openSessions, startLab } from '../support/lab'
+import { openWindow, type } from '../support/window'
+
+let sessions: Sessions
+let [attacker, learner]: Session[] = []
+let work: Shell
+
+beforeAll(async () => {
+  sessions = await openSessions(await openTestEngine())
+  attacker = await startLab(sessions, 'pair')
+  learner = await startLab(sessions, 'tiny')
+  const [first = ''] = learner.nodes.keys()
+  work = learner.shell(`${first}/1`)
+  await openWindow(work)
+}, firstStart)
+afterAll(removeEverything)
+
+const nodes = () => (attacker as Session).nodes
+const url = 'http://10.0.0.11/'
+let replaced = ''
+
+/** Root puts a program of their own in a tool's place. */
+async function replace(tool: string, script: string): Promise<void> {
+  const client = (attacker as Session).node('client')
+  const { stdout } = await client.job(`at=$(command -v ${tool}); cp -n "$at" /root/${tool}.kept; echo "$at"`)
+  replaced = stdout.trim()
+  await client.job(`rm ${replaced}`)
+  await client.writeFile(replaced, `#!/bin/bash\n${script}\n`, true)
+}
+afterEach(async () => {
+  if (replaced)
+    await (attacker as Session)
+      .node('client')
+      .job(`cp /root/\${0##*/}.kept ${replaced}`.replace('${0##*/}', replaced.split('/').at(-1) ?? ''))
+  replaced = ''
+})
+
+/** Does what the other learner does until the attack is over. */
+async function beside<T>(attack: Promise<T>): Promise<T> {
+  let [over, count] = [false, 0]
+  const ended = attack.finally(() => (over = true))
+  ended.catch(() => undefined)
+  do expect(await type(work, `echo "work $((${++count} * 1000))"`)).toContain(`work ${count}000`)
+  while (!over)
+  return ended
+}
+
+const head = `printf '\\xd4\\xc3\\xb2\\xa1\\2\\0\\4\\0\\0\\0\\0\\0\\0\\0\\0\\0\\xff\\xff\\0\\0\\1\\0\\0\\0'`
+
+test('captures without end, of packets without number: cut, and said to be', async () => {
+  const record = `\\1\\0\\0\\0\\2\\0\\0\\0\\x2a\\0\\0\\0\\x2a\\0\\0\\0\\xff\\xff\\xff\\xff\\xff\\xff\\2\\0\\x0a\\0\\0\\x32\\x08\\x06\\0\\1\\x08\\0\\6\\4\\0\\1\\2\\0\\x0a\\0\\0\\x32\\x0a\\0\\0\\x32\\0\\0\\0\\0\\0\\0\\x0a\\0\\0\\x64`
+  await replace('tcpdump', `${head}; while :; do printf '${record.repeat(50)}'; done`)
+  const { cut, frames, more, pcapng } = await beside(capturePackets(nodes(), null))
+  expect(cut).toBe(true)
+  expect(frames).toHaveLength(200)
+  expect(more).toBeLessThan(20_000)
+  expect(pcapng.length).toBeLessThan(8 * 1024 * 1024)
+})
+
+test('what is no capture gives no frames, and the others’ are there', async () => {
+  await replace('tcpdump', 'exec cat /dev/urandom')
+  const { cut } = await beside(capturePackets(nodes(), url))
+  expect(cut).toBe(true)
+})
+
+test('a tcpdump that never begins, or ends by itself, is named; one capture at a time', async () => {
+  await replace('tcpdump', 'exec sleep 1000')
+  const first = capturePackets(nodes(), null)
+  await expect(capturePackets(nodes(), null)).rejects.toMatchObject({ code: 'packets.busy' })
+  await expect(beside(first)).rejects.toMatchObject({ code: 'packets.late', params: { node: 'client' } })
+  await (attacker as Session).node('client').writeFile(replaced, '#!/bin/sh\nexit 3\n', true)
+  await expect(beside(capturePackets(nodes(), null))).rejects.toMatchObject({ code: 'packets.ended' })
+})
+
+test('a curl that is none: what it says is short and clean', async () => {
+  await replace('curl', `head -c 50000000 /dev/zero | tr '\\0' x; head -c 50000000 /dev/urandom >&2`)
+  const page = await beside(visit(nodes(), url))
+  expect(page.body.length).toBeLessThanOrEqual(256 * 1024)
+  expect(JSON.stringify({ ...page, body: '' }).length).toBeLessThan(2000)
+  const { outcome } = await beside(capturePackets(nodes(), url))
+  expect(outcome.length).toBeLessThan(250)
+})
+
+test('a load source that prints without end is ended, and what it printed is not kept', async () => {
+  const { traffic } = attacker as Session
+  await replace(
+    'lab-load',
+    `while :; do echo "$RANDOM$RANDOM 5 ok $RANDOM __proto__"; done & yes "$(date +%s)000 5 ok $RANDOM"`,
+  )
+  traffic.start({ rate: 20, keep: false, url })
+  await beside(vi.waitFor(() => expect(traffic.view().load).toBeNull(), { timeout: 20_000, interval: 50 }))
+  const view = traffic.view()
+  expect(view.problem).toContain('prints more than')
+  expect(Object.keys(view.by).length).toBeLessThan(20)
+  expect(JSON.stringify(view).length).toBeLessThan(100_000)
+})

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Session } from '../../src/session/session'
+import type { Sessions } from '../../src/session/sessions'
+import type { Shell } from '../../src/terminal/shell'
+import { firstStart, openTestEngine, removeEverything } from '../support/engine'
+import { openSessions, startLab } from '../support/lab'
+import { Window, openWindow, prompt, soon, type } from '../support/window'
+
+let sessions: Sessions
+/** Who attacks, with root in the own nodes, and who only wants to work. */
+let [attacker, learner]: Session[] = []
+let work: Shell
+
+beforeAll(async () => {
+  sessions = await openSessions(await openTestEngine())
+  attacker = await startLab(sessions, 'pair')
+  learner = await startLab(sessions, 'tiny')
+  const [first = ''] = learner.nodes.keys()
+  work = learner.shell(`${first}/1`)
+  await openWindow(work)
+}, firstStart)
+afterAll(removeEverything)
+
+/** Does what the other learner does until the attack is over; gives how often that went well. */
+async function worksBeside(attack: Promise<unknown>): Promise<number> {
+  let over = false
+  let count = 0
+  const ended = attack.finally(() => (over = true))
+  do expect(await type(work, `echo "work $((${++count} * 1000))"`)).toContain(`work ${count}000`)
+  while (!over)
+  await ended
+  return count
+}
+
+const fresh = (number: number) => attacker?.shell(`client/${number}`) as Shell
+const bytes = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '\\x$&')
+
+test('counts without measure, strings without end and noise: the attacker’s own prompt comes back, and others work', async () => {
+  const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(process.stderr, 'write')]
+  const shell = fresh(11)
+  await openWindow(shell, 500, 300)
+  const finals = Array.from({ length: 63 }, (_, index) => String.fromCharCode(0x40 + index))
+  const counts = finals.map((final) => `x\x1b[2147483647${final}x\x1b[8000000;8000000${final}`).join('\r')
+  const script = [
+    `printf '${bytes(counts)}'`,
+    `for s in '\\e]0;' '\\e]8;;' '\\ePq' '\\e_' '\\e^' '\\eX'; do printf "$s"; yes '#0!9999999~' | head -c 3000000; printf '\\x18'; done`,
+    `printf a; yes $'\\xcc\\x81' | tr -d '\\n' | head -c 2000000`,
+    `yes $'\\e[999999L\\e[6n' | head -c 100000`,
+    `yes $'\\e]133;A\\a\\e]133;C\\a' | head -c 1000000`,
+    `head -c 3000000 /dev/urandom`,
+    `printf '\\x18\\ec\\e[?2004h'`,
+  ].join('\n')
+  await attacker?.node('client').writeFile('/root/evil', script, true)
+  let told = 0
+  shell.on('change', () => told++)
+  const count = await worksBeside(shell.run('bash /root/evil'))
+  expect(count).toBeGreaterThan(1)
+  expect(told).toBeLessThan(1000)
+  await prompt(shell)
+  expect(printed.map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0])
+  vi.restoreAllMocks()
+})
+
+test('a window that draws nothing holds nobody up: neither its shell nor others', async () => {
+  const shell = fresh(12)
+  const watching = await openWindow(shell)
+  const running = shell.run('seq 500000; echo "the end: $((6 * 7))"')
+  const stuck = new Window(shell, false)
+  await shell.attach(stuck, 100, 30)
+  await worksBeside(running)
+  expect(watching.received.includes('the end: 42')).toBe(true)
+})
+
+test('input to a connection that was stopped is refused, not kept; a paste waits for room', async () => {
+  const shell = fresh(13)
+  await openWindow(shell)
+  // Root in the node stops this end of every connection to it.
+  const stop = `for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^lab-agent connect' && kill -STOP "\${p#/proc/}"; done\r`
+  shell.input(stop)
+  let [taken, offered] = [0, 0]
+  const typing = async () => {
+    for (; offered < 150 * 1024 * 1024; offered += 65_536) {
+      if (shell.input('x'.repeat(65_536))) taken += 65_536
+      if (offered % (1024 * 1024) === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
+  await worksBeside(typing())
+  expect(taken).toBeLessThan(32 * 1024 * 1024)
+  expect(shell['link']?.waiting).toBeLessThan(1024 * 1024)
+  let room = false
+  void shell.ready().then(() => (room = true))
+  await type(work, 'true')
+  expect(room).toBe(false)
+  expect(shell.full()).toMatchObject({ code: 'shell.full' })
+  // Nobody waits for ever: the end of the connection is an answer too.
+  shell.dispose()
+  await vi.waitFor(() => expect(room).toBe(true), soon)
+})
