@@ -6,6 +6,7 @@ import { home } from '../config'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Access } from './access'
+import { isForced } from './fetch-metadata'
 import { guesses } from './guesses'
 import { headers } from './headers'
 import type { Route } from './routes'
@@ -15,6 +16,7 @@ const index = join(page, 'index.html')
 
 const statuses: Record<string, number> = {
   'access.denied': 403,
+  'access.forced': 403,
   'access.host': 403,
   'access.many': 429,
   'access.origin': 403,
@@ -36,7 +38,15 @@ const statuses: Record<string, number> = {
 
 /** Refuses what another site has a browser send: before it is counted as a guess, or that site could lock people out. */
 function fromOurPage(access: Access, { writes }: Route) {
-  return (request: Request, _response: Response, next: NextFunction) => {
+  return (request: Request, response: Response, next: NextFunction) => {
+    // A browser must not keep the answer to what nobody wished for, for when somebody does.
+    response.setHeader('Cache-Control', 'no-store')
+    if (isForced(request))
+      throw new LabError(
+        'access.forced',
+        'Another page may lead here, but not ask for itself',
+        'Open the link yourself',
+      )
     if (writes && !access.isOurOrigin(request))
       throw new LabError('access.origin', 'Only the page itself may ask this', 'Open the page and use it')
     next()
