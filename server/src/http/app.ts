@@ -9,6 +9,7 @@ import type { Access } from './access'
 import { isForced } from './fetch-metadata'
 import { guesses } from './guesses'
 import { headers } from './headers'
+import { proxies } from './proxies'
 import type { Route } from './routes'
 
 const page = join(home, 'web/dist')
@@ -69,8 +70,7 @@ function guarded(access: Access, { right, handle }: Route) {
 export function createApp(access: Access, routes: Route[], { proxied }: { proxied: boolean }): express.Express {
   const app = express()
   app.disable('x-powered-by')
-  // Only a proxy on this machine is believed when it says for whom it asks.
-  if (proxied) app.set('trust proxy', 'loopback')
+  if (proxied) app.set('trust proxy', proxies())
   app.use(headers)
   app.use((request, _response, next) => {
     if (!access.isOurHost(request))
