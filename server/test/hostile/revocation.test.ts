@@ -74,6 +74,8 @@ describe('in a class', () => {
           () => null,
         ),
       )
+      // One is open, the others are on their way.
+      await Promise.race(opening)
       expect(await leave(held.server.url, cookie)).toBe(204)
       for (const page of await Promise.all(opening)) if (page) await out(page)
     }
