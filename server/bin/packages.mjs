@@ -38,8 +38,8 @@ export function npmCommand() {
 
 function npmCi(root) {
   const [program, ...before] = npmCommand()
-  // The build needs the development packages, whatever NODE_ENV says.
-  const options = ['ci', '--include=dev', '--no-audit', '--no-fund']
+  // The build needs the development packages, whatever NODE_ENV says. No install script of any of them runs: see allowScripts.
+  const options = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...before, ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''

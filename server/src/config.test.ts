@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { postgresUrl, shown, shownDatabase } from './config'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { kept, postgresUrl, shown, shownDatabase } from './config'
 
 const secret = 'hunter2'
 
@@ -36,5 +39,19 @@ test.each([
     postgresUrl(address)
   } catch (error) {
     expect(`${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`).not.toContain(secret)
+  }
+})
+
+test('the state folder is its user’s alone, but a place for all stays one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-state-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const mode = (path: string) => statSync(path).mode & 0o7777
+  for (const [before, after] of [
+    [0o755, 0o700],
+    [0o1777, 0o1777],
+  ] as const) {
+    chmodSync(folder, before)
+    kept(folder, 'token', 24)
+    expect([mode(folder), mode(join(folder, 'token'))]).toEqual([after, 0o600])
   }
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -105,12 +105,20 @@ export function stateFolder(): string {
   return resolve(LVS_LAB_STATE || join(XDG_STATE_HOME || join(homedir(), '.local/state'), 'lvs-lab'))
 }
 
+/** Keeps everybody else out of the state folder, unless it is a place for all (/tmp) or somebody else's: what lies in it is shielded itself. */
+function shield(state: string): void {
+  const { mode, uid } = statSync(state)
+  const shared = (mode & 0o1000) !== 0 || uid !== process.getuid?.()
+  if (!shared && (mode & 0o077) !== 0) chmodSync(state, 0o700)
+}
+
 /** Reads a small secret or name from the state folder, made at first use and readable by this user only. */
 export function kept(state: string, name: string, bytes: number): string {
   const path = join(state, name)
   try {
+    mkdirSync(state, { recursive: true, mode: 0o700 })
+    shield(state)
     if (!existsSync(path)) {
-      mkdirSync(state, { recursive: true, mode: 0o700 })
       const fresh = `${path}.${process.pid}`
       writeFileSync(fresh, randomBytes(bytes).toString('hex'), { mode: 0o600 })
       renameSync(fresh, path)

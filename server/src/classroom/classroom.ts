@@ -20,6 +20,13 @@ import { classView, rowOf } from './roster'
 const words = (detail: unknown) =>
   (typeof detail === 'object' && detail !== null ? { ...detail } : {}) as Record<string, unknown>
 
+/** Of what one person can have happen again and again so many of a kind are kept: nobody flushes a log. */
+const mostOfKind = 50
+/** What staff does by looking. It is written down, bounded, and apart from what they change. */
+const looking = ['entered', 'lab.follow', 'lab.leave']
+/** Most of what staff did that a log shows: of changes, and of looking. */
+const shown = { changes: 200, looking: 100 }
+
 /** Milliseconds in which changes of a roster are gathered before it is sent. */
 const gather = 300
 
@@ -35,8 +42,6 @@ interface Events {
   desk: [Desk]
   me: [person: string]
   roster: [ofClass: string]
-  /** Somebody was put out: their windows are closed. */
-  out: [person: string]
 }
 
 /** Everybody's desks, the classes they belong to, and what holds for these: limits, help, messages, memory of what happened. */
@@ -120,16 +125,23 @@ export class Classroom extends EventEmitter<Events> {
     if (row) await this.keep(row.id, person, kind, detail, null)
   }
 
-  private async keep(ofClass: string, person: string | null, kind: string, detail: object, by: Identity | null) {
+  private async keep(
+    ofClass: string | null,
+    person: string | null,
+    kind: string,
+    detail: object,
+    by: Pick<Identity, 'person' | 'name'> | null,
+  ) {
     const said = { ...detail, ...(by && { from: by.name }) }
+    const most = by === null || looking.includes(kind) ? mostOfKind : Infinity
     try {
-      await this.events.add({ class: ofClass, person, by: by?.person ?? null, kind, detail: said })
+      await this.events.add({ class: ofClass, person, by: by?.person ?? null, kind, detail: said }, most)
     } catch (error) {
       log.error({ kind, error: String(error) }, 'an event could not be kept')
     }
   }
 
-  /** Keeps what an instructor did. Returns when that is kept. */
+  /** Keeps what staff did: in a class, or (null) beside all of them. Returns when that is kept. */
   async audit(
     by: Identity,
     ofClass: string | null,
@@ -138,13 +150,18 @@ export class Classroom extends EventEmitter<Events> {
     detail: object,
   ): Promise<void> {
     const row = ofClass ?? (person === null ? null : (this.classOf(person)?.id ?? null))
-    if (row !== null) await this.keep(row, person, what, detail, by)
+    await this.keep(row, person, what, detail, by)
   }
 
-  /** What happened, newest first: of one learner, or what instructors did in a class. */
+  /** What happened, newest first: of one learner, or (null) what staff did in a class and beside all of them. */
   async happenings(ofClass: string, person: string | null): Promise<Happening[]> {
-    const whose = person === null ? { done: true as const } : { person }
-    const rows = await this.events.list({ class: ofClass, ...whose, limit: 200 })
+    const about = { class: ofClass, ...(person === null ? { general: true as const } : { person }) }
+    const parts = await Promise.all([
+      person === null ? [] : this.events.list({ ...about, done: false }),
+      this.events.list({ ...about, done: true, except: looking, limit: shown.changes }),
+      this.events.list({ ...about, done: true, kinds: looking, limit: shown.looking }),
+    ])
+    const rows = parts.flat().sort((one, other) => (one.id < other.id ? 1 : -1))
     return rows.map(({ id, at, person: about, kind, detail, by }) => ({
       id,
       at,
@@ -207,6 +224,23 @@ export class Classroom extends EventEmitter<Events> {
     await this.remember(person.id, 'joined', {})
     this.rosterChanged(row.id)
     return { login, link, language: row.language }
+  }
+
+  /** Logs in whoever has this link, and keeps that they did; null: nobody has it. */
+  async enter(link: string): Promise<string | null> {
+    const entered = await this.people.enter(link)
+    if (!entered) return null
+    const { person, login } = entered
+    if (person.role === 'learner') await this.remember(person.id, 'entered', {})
+    else await this.keep(null, null, 'entered', {}, { person: person.id, name: person.name })
+    return login
+  }
+
+  /** A new personal link for whoever asks; every other login of theirs ends. */
+  async relink({ person, login }: Identity): Promise<string> {
+    const link = await this.people.newLink(person, login)
+    await this.remember(person, 'relinked', {})
+    return link
   }
 
   async change(id: string, patch: Parameters<Classes['change']>[1]): Promise<Class> {

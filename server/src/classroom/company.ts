@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Company as CompanyView } from '@contract/classroom'
+import { LabError } from '../errors'
 import type { Identity } from './people'
 
 interface Guest {
@@ -33,13 +34,19 @@ export class Company extends EventEmitter<{ change: [lab: string] }> {
     this.emit('change', lab)
   }
 
-  /** A guest types too, or no longer; says whether that is new. */
-  takesPart(window: string, lab: string, part: boolean): boolean {
+  /** Refuses (`company.untold`) a window of which the learner has not been told. */
+  admit(window: string, lab: string): void {
+    if (!this.guest(window, lab))
+      throw new LabError('company.untold', 'The learner has not been told that you look', 'Follow the lab first')
+  }
+
+  /** A guest types too, or no longer. */
+  takesPart(window: string, lab: string, part: boolean): void {
+    this.admit(window, lab)
     const guest = this.guest(window, lab)
-    if (!guest || guest.part === part) return false
+    if (!guest || guest.part === part) return
     guest.part = part
     this.emit('change', lab)
-    return true
   }
 
   /** The learner wants to be alone again: nobody else types. */

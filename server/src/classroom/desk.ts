@@ -49,7 +49,11 @@ export class Desk extends EventEmitter<{ change: []; me: []; failed: [lab: strin
     if (quiet) this.emit('change')
   }
 
+  /** The person has read a check's hint; says whether that is new. A hint that the page does not show is none. */
   hintOpened(lab: string, step: string, check: string): boolean {
+    const view = this.service.run(lab).checks
+    const shown = view?.step === step && view.checks.find(({ id }) => id === check)?.hint
+    if (!shown) return false
     const key = `${lab}/${step}/${check}`
     if (this.hints.has(key)) return false
     this.hints.add(key)

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import type { Role } from '@contract/classroom'
 import { localLearner } from '@contract/classroom'
 import { LabError } from '../errors'
@@ -12,12 +13,21 @@ export interface Identity {
   name: string
   /** A learner's class. */
   class: string | null
+  /** Which of their logins this is: its hash. */
+  login: string
   /** When the login ends; null: never. */
   expires: number | null
 }
 
-/** Whoever runs the server for themselves. */
-export const owner: Identity = { person: localLearner, role: 'owner', name: '', class: null, expires: null }
+/** Whoever runs the server for themselves: on however many browsers, they have one login, which is the token. */
+export const owner: Identity = {
+  person: localLearner,
+  role: 'owner',
+  name: '',
+  class: null,
+  login: 'owner',
+  expires: null,
+}
 
 /** Milliseconds for which a browser stays logged in. */
 export const loginTime = 30 * 86_400_000
@@ -26,32 +36,40 @@ const secret = () => randomBytes(24).toString('base64url')
 const hash = (token: string) => createHash('sha256').update(token).digest('hex')
 const path = (token: string) => `/enter?token=${token}`
 
-/** Who is who: links and logins. Of either only the hash is kept, so that the database lets nobody in. */
-export class People {
+interface Events {
+  /** One login has ended. */
+  left: [login: string]
+  /** Every login of a person has ended, but for one where it is named. */
+  out: [person: string, but: string | null]
+}
+
+/**
+ * Who is who: links and logins. Of either only the hash is kept, so that the database lets nobody in. Whoever holds a window
+ * open for a login listens here for its end, which is told once it is kept.
+ */
+export class People extends EventEmitter<Events> {
   constructor(
     readonly store: PeopleStore,
     private readonly logins: LoginStore,
-  ) {}
+  ) {
+    super()
+  }
 
   /** Whom a browser's login belongs to; null: nobody, nobody any more, or somebody who was put out. */
   async who(login: string): Promise<Identity | null> {
-    const found = await this.logins.find(hash(login), Date.now())
+    const token = hash(login)
+    const found = await this.logins.find(token, Date.now())
     const person = found && (await this.store.get(found.person))
     if (!found || !person || person.removed !== null) return null
-    return { person: person.id, role: person.role, name: person.name, class: person.class, expires: found.expires }
+    const { id, role, name, class: ofClass } = person
+    return { person: id, role, name, class: ofClass, login: token, expires: found.expires }
   }
 
   /** Logs in whoever has this link; null: the link is none of ours, or its owner was put out. */
   async enter(link: string): Promise<{ login: string; person: Person } | null> {
-    const person = await this.store.byLink(hash(link))
-    if (!person || person.removed !== null) return null
-    return { login: await this.login(person.id), person }
-  }
-
-  private async login(person: string): Promise<string> {
     const login = secret()
-    await this.logins.add({ token: hash(login), person, expires: Date.now() + loginTime })
-    return login
+    const person = await this.store.enter(hash(link), { token: hash(login), expires: Date.now() + loginTime })
+    return person && { login, person }
   }
 
   /** Lets somebody new in: their login, and the path of their personal link. */
@@ -62,7 +80,9 @@ export class People {
   ): Promise<{ person: Person; login: string; link: string }> {
     const link = secret()
     const person = await this.store.add({ class: ofClass, role, name, link: hash(link) })
-    return { person, login: await this.login(person.id), link: path(link) }
+    const login = secret()
+    await this.logins.add({ token: hash(login), person: person.id, expires: Date.now() + loginTime })
+    return { person, login, link: path(link) }
   }
 
   /** Instructors and observers who may come in. */
@@ -77,10 +97,11 @@ export class People {
     return path(link)
   }
 
-  /** A new personal link; the one before stops working. */
-  async newLink(person: string): Promise<string> {
+  /** A new personal link; the one before stops working, and every login ends, but for `but` where it is named. */
+  async newLink(person: string, but: string | null): Promise<string> {
     const link = secret()
-    await this.store.relink(person, hash(link))
+    await this.store.relink(person, hash(link), but)
+    this.emit('out', person, but)
     return path(link)
   }
 
@@ -89,15 +110,16 @@ export class People {
     await this.logins.sweep(Date.now())
   }
 
-  /** Ends one browser's login. */
-  async leave(login: string): Promise<void> {
-    await this.logins.revoke(hash(login))
+  /** Ends one login; that of the owner, whose token stays, in the sense that every window has to show it again. */
+  async leave({ login }: Identity): Promise<void> {
+    await this.logins.revoke(login)
+    this.emit('left', login)
   }
 
   /** Puts somebody out: no login of theirs and no link works, until they are let in again. */
   async remove(person: string): Promise<void> {
     await this.store.remove(person)
-    await this.logins.revokeAll(person)
+    this.emit('out', person, null)
   }
 
   /** A person of that class, or the error that says there is none. */

@@ -99,7 +99,6 @@ export class Teaching {
     await this.room.people.inClass(ofClass, person)
     await this.room.people.remove(person)
     await this.room.classes.reread(ofClass)
-    this.room.emit('out', person)
     const desk = this.room.desks.open.get(person)
     for (const { lab } of desk?.service.sessions.all() ?? []) await desk?.service.end(lab, 'instructor')
     this.room.rosterChanged(ofClass)
@@ -111,7 +110,6 @@ export class Teaching {
     if (!(await this.room.people.staff()).some((person) => person.id === id))
       throw new LabError('person.unknown', 'There is no such instructor or observer', 'Reload the page', { person: id })
     await this.room.people.remove(id)
-    this.room.emit('out', id)
   }
 
   async readmit(ofClass: string, person: string): Promise<void> {
@@ -125,12 +123,16 @@ export class Teaching {
   async merge(ofClass: string, from: string, into: string): Promise<void> {
     if (from === into) throw new LabError('person.same', 'These are one already', 'Choose another learner')
     for (const id of [from, into]) await this.room.people.inClass(ofClass, id)
-    this.room.emit('out', from)
-    await this.room.desks.clear(from)
-    await this.room.people.store.merge(from, into)
-    await this.room.classes.reread(ofClass)
+    try {
+      // Out for good before the desk is cleared: somebody who comes in meanwhile would have another one.
+      await this.room.people.remove(from)
+      await this.room.desks.clear(from)
+      await this.room.people.store.merge(from, into)
+    } finally {
+      await this.room.classes.reread(ofClass)
+      this.room.rosterChanged(ofClass)
+    }
     await (await this.room.desks.of(into)).service.reload()
     this.room.emit('me', into)
-    this.room.rosterChanged(ofClass)
   }
 }

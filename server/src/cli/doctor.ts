@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Config } from '../config'
 import { configure } from '../config'
+import { baseOf } from '../engine/base'
 import { findEngine } from '../engine/connect'
 import type { Engine } from '../engine/engine'
 import { labMemory } from '../engine/engine'
@@ -20,6 +21,16 @@ export interface Finding {
   state: 'good' | 'note' | 'bad'
   detail: string
   cure?: string
+}
+
+/** The first of Node.js that still gets security fixes. */
+const maintained = 22
+
+function nodeFinding(): Finding {
+  const detail = `Node.js ${process.version}`
+  if (Number(process.versions.node.split('.')[0]) >= maintained) return { name: 'node', state: 'good', detail }
+  const cure = 'Install Node.js 24 from https://nodejs.org, or with nvm: nvm install 24'
+  return { name: 'node', state: 'note', detail: `${detail}, which gets no security fixes any more`, cure }
 }
 
 async function diskFinding(config: Config): Promise<Finding> {
@@ -73,7 +84,8 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
       ...findings,
       { name: 'image', state: 'note', detail: `${nodeImage()} is not built yet`, cure: 'npm start builds it' },
     ]
-  findings.push({ name: 'image', state: 'good', detail: nodeImage() })
+  const base = await baseOf(engine, nodeImage())
+  findings.push({ name: 'image', state: 'good', detail: `${nodeImage()}${base ? `, on ${base}` : ''}` })
   try {
     const { works, free } = await tryNetwork(engine)
     findings.push({ name: 'network', state: 'good', detail: works }, ...(await protectionFindings(engine, free)))
@@ -85,10 +97,7 @@ async function engineFindings(engine: Engine, config: Config): Promise<Finding[]
 }
 
 async function examine(config: Config): Promise<Finding[]> {
-  const findings: Finding[] = [
-    { name: 'node', state: 'good', detail: `Node.js ${process.version}` },
-    await diskFinding(config),
-  ]
+  const findings: Finding[] = [nodeFinding(), await diskFinding(config)]
   try {
     const engine = await findEngine(config)
     if (engine) return [...findings, ...(await engineFindings(engine, config))]

@@ -2,8 +2,18 @@
 import type { LabSpec } from '@contract/lesson'
 import type { BlockSegment } from '@contract/view'
 
-/** Indices of the lines of `after` that are not in a longest common subsequence with `before`. */
+/** Pairs of lines up to which two files are compared; beyond them the table of the comparison would fill the memory. */
+const mostPairs = 4_000_000
+
+/**
+ * Indices of the lines of `after` that are not in a longest common subsequence with `before`; of files beyond all measure,
+ * those of the lines that `before` has nowhere.
+ */
 export function changedLines(before: string[], after: string[]): number[] {
+  if (before.length * after.length > mostPairs) {
+    const known = new Set(before)
+    return after.flatMap((line, at) => (known.has(line) ? [] : [at]))
+  }
   // common[i][j]: length of the longest common subsequence of before[i…] and after[j…].
   const common = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1))
   const of = (i: number, j: number) => common[i]?.[j] ?? 0

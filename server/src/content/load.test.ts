@@ -129,6 +129,6 @@ test('a folder where a file belongs is a finding', async () => {
   rmSync(join(root, step, 'en.md'))
   mkdirSync(join(root, step, 'en.md'))
   expect((await loadLab(root, 'tiny')).findings).toMatchObject([
-    { file: `${step}/en.md`, message: 'It cannot be read (EISDIR)' },
+    { file: `${step}/en.md`, message: 'It is no plain file, but a folder, pipe, socket or device' },
   ])
 })

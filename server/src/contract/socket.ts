@@ -36,13 +36,13 @@ const node = name
 /** Terminal size in cells. */
 const size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
 /** `node/number` */
-const shell = z.string().regex(/^[a-z][a-z0-9-]{0,14}\/\d{1,3}$/)
+const shell = z.string().regex(/^[a-z][a-z0-9-]{0,14}\/[1-9]\d{0,2}$/)
 
 /** Requests: each gets an acknowledgement of type Answer<…>. */
 export const requests = {
   /** The catalogue now; changes follow as `catalogue` events. */
   'catalogue.watch': z.strictObject({}),
-  /** Follow a lab: its `lab`, `session`, `checks`, `block`, `shell` and `state` events come until `lab.leave`. */
+  /** Follow a lab; the learner of another's is told who does. Its `lab`, `session`, `checks`, `block`, `shell` and `state` events come until `lab.leave`. */
   'lab.follow': z.strictObject({ lab }),
   'lab.leave': z.strictObject({ lab }),
   'lab.start': z.strictObject({ lab }),
@@ -74,18 +74,21 @@ export const requests = {
   'step.unsolve': z.strictObject({ lab }),
   /** Runs a block in its nodes' terminals (or writes its file). The answer says where; `block` events say how it goes. */
   'block.run': z.strictObject({ lab, step, block: name }),
-  /** Opens (or finds) a shell and attaches this viewer: its screen now, then `shell.data`. */
+  /**
+   * Opens (or finds) a shell and attaches this viewer: its screen now, then `shell.data`. Another's shell only where it is
+   * there, and only after `lab.follow`, which tells its learner; with `lab.leave` it ends.
+   */
   'shell.attach': z.strictObject({ lab, shell, ...size }),
   'shell.detach': z.strictObject({ lab, shell }),
   /** Ends the shell and what runs in it. */
   'shell.close': z.strictObject({ lab, shell }),
-  /** Types in a learner's terminals too, or stops that. */
+  /** Types in a learner's terminals too, or stops that; only after `lab.follow`. */
   'company.take': z.strictObject({ lab, part: z.boolean() }),
   /** The learner ends that others type. */
   'company.end': z.strictObject({ lab }),
   /** Who I am; changes follow as `me` events. */
   'me.watch': z.strictObject({}),
-  /** A new personal link; the one before stops working. Answers with its path. */
+  /** A new personal link; the one before stops working, and every login but this one ends. Answers with its path. */
   'me.link': z.strictObject({}),
   'message.read': z.strictObject({}),
   /** Asks the instructor; null: no longer. */
@@ -122,7 +125,7 @@ export const requests = {
   'person.readmit': z.strictObject({ ...ofClass, person }),
   /** `person` becomes one with `into`, which keeps its name and link. */
   'person.merge': z.strictObject({ ...ofClass, person, into: person }),
-  /** A new personal link for somebody who has lost theirs. */
+  /** A new personal link for somebody who has lost theirs; all their logins end. */
   'person.link': z.strictObject({ ...ofClass, person }),
 } as const
 
@@ -133,7 +136,7 @@ export const messages = {
   'shell.resize': z.strictObject({ lab, shell, ...size }),
   /** Bytes that the viewer's terminal has drawn: the flow control of `shell.data`. */
   'shell.drawn': z.strictObject({ lab, shell, bytes: z.number().int().positive().max(16_777_216) }),
-  /** The learner has opened a check's hint. */
+  /** The learner has opened a check's hint; one that is not shown is none. */
   'hint.opened': z.strictObject({ lab, step, check: name }),
 } as const
 

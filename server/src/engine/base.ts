@@ -12,18 +12,39 @@ import { ensureProgram } from './packages'
 const pulledBase = 'debian:bookworm-slim'
 const madeBase = 'lvs-lab/base:bookworm'
 
-async function pullBase(engine: Engine, told: Progress): Promise<boolean> {
-  told('image.pull', pulledBase)
+/** The label that the node image tells its base by. */
+const label = 'lvs-lab.base'
+const pinned = /^debian@sha256:[0-9a-f]{64}$/
+
+async function pull(engine: Engine, name: string, told: Progress): Promise<boolean> {
+  told('image.pull', name)
   try {
-    const stream = await engine.docker.pull(pulledBase, { abortSignal: AbortSignal.timeout(120_000) })
-    await follow(engine, stream, (line) =>
-      told('image.pull', `${pulledBase} ${line.id ?? ''} ${line.status ?? ''}`.trim()),
-    )
+    const stream = await engine.docker.pull(name, { abortSignal: AbortSignal.timeout(120_000) })
+    await follow(engine, stream, (line) => told('image.pull', `${name} ${line.id ?? ''} ${line.status ?? ''}`.trim()))
     return true
   } catch (error) {
-    log.info({ error: String(error) }, 'the base image cannot be pulled')
+    log.info({ image: name, error: String(error) }, 'the base image cannot be pulled')
     return false
   }
+}
+
+/** The tag's image by its digest, which nobody can make mean another one; by its tag where it came from no registry. */
+async function byDigest(engine: Engine, name: string): Promise<string> {
+  const { RepoDigests } = await engineCall('looking at the base image', () => engine.docker.getImage(name).inspect())
+  return RepoDigests?.find((digest) => pinned.test(digest)) ?? name
+}
+
+/** What an image here is built on, as its label says; null where it does not. */
+export async function baseOf(engine: Engine, image: string): Promise<string | null> {
+  const { Config } = await engineCall('looking at the node image', () => engine.docker.getImage(image).inspect())
+  return Config.Labels?.[label] ?? null
+}
+
+/** What node images on this engine say that they are built on, the newest first. */
+async function bases(engine: Engine): Promise<string[]> {
+  const filters = JSON.stringify({ label: [label] })
+  const images = await engineCall('listing images', () => engine.docker.listImages({ filters }))
+  return images.sort((one, other) => other.Created - one.Created).map(({ Labels }) => Labels?.[label] ?? '')
 }
 
 /** Debian's minimal system by mmdebstrap, imported through the API: what serves where no registry can be reached. */
@@ -59,10 +80,16 @@ async function makeBase(engine: Engine, told: Progress): Promise<void> {
   await follow(engine, await engineCall('importing the base image', () => imported), () => undefined)
 }
 
-/** The base image's name: the one that is there, or pulled, or made. */
+/**
+ * The base image, by its digest where it is a registry's: the one that node images here are built on already, the one that is
+ * there, a pulled one, or one made here, which has no digest.
+ */
 export async function base(engine: Engine, told: Progress): Promise<string> {
-  for (const name of [pulledBase, madeBase]) if (await present(engine, name)) return name
-  if (await pullBase(engine, told)) return pulledBase
+  const before = (await bases(engine)).find((name) => pinned.test(name))
+  if (before && ((await present(engine, before)) || (await pull(engine, before, told)))) return before
+  if (await present(engine, pulledBase)) return byDigest(engine, pulledBase)
+  if (await present(engine, madeBase)) return madeBase
+  if (await pull(engine, pulledBase, told)) return byDigest(engine, pulledBase)
   await makeBase(engine, told)
   return madeBase
 }

@@ -6,8 +6,10 @@ import { home } from '../config'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Access } from './access'
+import { isForced } from './fetch-metadata'
 import { guesses } from './guesses'
 import { headers } from './headers'
+import { proxies } from './proxies'
 import type { Route } from './routes'
 
 const page = join(home, 'web/dist')
@@ -15,6 +17,7 @@ const index = join(page, 'index.html')
 
 const statuses: Record<string, number> = {
   'access.denied': 403,
+  'access.forced': 403,
   'access.host': 403,
   'access.many': 429,
   'access.origin': 403,
@@ -36,7 +39,15 @@ const statuses: Record<string, number> = {
 
 /** Refuses what another site has a browser send: before it is counted as a guess, or that site could lock people out. */
 function fromOurPage(access: Access, { writes }: Route) {
-  return (request: Request, _response: Response, next: NextFunction) => {
+  return (request: Request, response: Response, next: NextFunction) => {
+    // A browser must not keep the answer to what nobody wished for, for when somebody does.
+    response.setHeader('Cache-Control', 'no-store')
+    if (isForced(request))
+      throw new LabError(
+        'access.forced',
+        'Another page may lead here, but not ask for itself',
+        'Open the link yourself',
+      )
     if (writes && !access.isOurOrigin(request))
       throw new LabError('access.origin', 'Only the page itself may ask this', 'Open the page and use it')
     next()
@@ -59,8 +70,7 @@ function guarded(access: Access, { right, handle }: Route) {
 export function createApp(access: Access, routes: Route[], { proxied }: { proxied: boolean }): express.Express {
   const app = express()
   app.disable('x-powered-by')
-  // Only a proxy on this machine is believed when it says for whom it asks.
-  if (proxied) app.set('trust proxy', 'loopback')
+  if (proxied) app.set('trust proxy', proxies())
   app.use(headers)
   app.use((request, _response, next) => {
     if (!access.isOurHost(request))

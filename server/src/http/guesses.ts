@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { LabError } from '../errors'
+import { isVisit } from './fetch-metadata'
 
 /** Milliseconds in which wrong guesses are counted, and how many are too many: from one source, and from all together. */
 const time = 10 * 60_000
@@ -38,9 +39,11 @@ export function guesses(): RequestHandler[] {
       validate: { xForwardedForHeader: false },
       standardHeaders: 'draft-8',
       legacyHeaders: false,
-      // A right code whose class is full, or whose name is taken, was no guess: a whole class may sit behind one address.
       skipSuccessfulRequests: true,
-      requestWasSuccessful: (_request, { statusCode }) => statusCode !== 403 && statusCode !== 404,
+      // A right code whose class is full, or whose name is taken, was no guess: a whole class may sit behind one address.
+      // Nor is following a link: another site can open ours in a window ten times. Nobody guesses a link's 192 bits, and a
+      // code, which could be guessed, is not asked for in this way.
+      requestWasSuccessful: (request, { statusCode }) => isVisit(request) || (statusCode !== 403 && statusCode !== 404),
       ...(key && { keyGenerator: key }),
       handler: (_request, response, next) => {
         const minutes = Math.ceil(Number(response.getHeader('Retry-After') ?? time / 1000) / 60)

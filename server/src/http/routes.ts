@@ -47,9 +47,9 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       guessed: true,
       handle: async (request, response) => {
         const { token } = request.query
-        const entered = access.people && typeof token === 'string' ? await access.people.enter(token) : null
-        const login = access.people ? entered?.login : access.isToken(token) ? access.token : undefined
-        if (login === undefined)
+        const entered = access.people && typeof token === 'string' ? await classroom.enter(token) : null
+        const login = access.people ? entered : access.isToken(token) ? access.token : null
+        if (login === null)
           throw new LabError(
             'access.token',
             access.people
@@ -82,9 +82,8 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       path: '/leave',
       right: 'known',
       writes: true,
-      handle: async (request, response) => {
-        const cookie = access.cookieOf(request)
-        if (access.people && cookie !== null) await access.people.leave(cookie)
+      handle: async (_request, response, who) => {
+        if (who) await classroom.people.leave(who)
         response.clearCookie(access.cookie, { path: '/' })
         response.status(204).end()
       },

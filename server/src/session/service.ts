@@ -52,7 +52,8 @@ export class Service extends EventEmitter<Events> {
   private readonly capacity: Capacity
   private readonly only: () => string[] | null
   private readonly ends = new Map<string, NonNullable<LabEntry['ended']>>()
-  private followers = new Map<string, number>()
+  /** By lab, how many windows have it open: the learner's own, and others'. */
+  private readonly followers = { own: new Map<string, number>(), guest: new Map<string, number>() }
 
   constructor(
     readonly library: Library,
@@ -92,7 +93,7 @@ export class Service extends EventEmitter<Events> {
     const lab = this.library.all().find(({ id }) => id === session.lab)?.lab
     session.on('shell', (view) => this.emit('shell', view))
     session.states.on('state', (node, state) => this.emit('state', { lab: session.lab, node, state }))
-    session.states.look(this.followed(session.lab))
+    session.states.look(this.lookedAt(session.lab))
     session.traffic.on('view', (view) => this.emit('traffic', view))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
     markHappenings(session, lab.spec.network.vips)
@@ -230,17 +231,26 @@ export class Service extends EventEmitter<Events> {
   }
 
   private followed(lab: string): boolean {
-    return (this.followers.get(lab) ?? 0) > 0
+    return (this.followers.own.get(lab) ?? 0) > 0
   }
 
-  /** Checks run, and nodes are looked at, only while somebody has the lab open. */
-  follow(lab: string, by: 1 | -1): void {
-    const count = Math.max(0, (this.followers.get(lab) ?? 0) + by)
-    this.followers.set(lab, count)
+  private lookedAt(lab: string): boolean {
+    return this.followed(lab) || (this.followers.guest.get(lab) ?? 0) > 0
+  }
+
+  /**
+   * Nodes are looked at while anybody has the lab open. What runs in them by itself (checks, the load) does so for the
+   * learner's own windows alone: a guest who looks changes nothing.
+   */
+  follow(lab: string, by: 1 | -1, whose: 'own' | 'guest' = 'own'): void {
+    const followers = this.followers[whose]
+    followers.set(lab, Math.max(0, (followers.get(lab) ?? 0) + by))
     const session = this.sessions.get(lab)
-    session?.states.look(count > 0)
-    if (session && count === 0) setTimeout(() => this.followed(lab) || session.traffic.stop(), reloadTime).unref()
-    if (session) this.lessons.get(session)?.watch(count > 0)
+    session?.states.look(this.lookedAt(lab))
+    if (!session || whose === 'guest') return
+    const on = this.followed(lab)
+    if (!on) setTimeout(() => this.followed(lab) || session.traffic.stop(), reloadTime).unref()
+    this.lessons.get(session)?.watch(on)
   }
 
   /** What of a lab's run a window that opens it must know. */

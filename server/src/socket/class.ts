@@ -58,7 +58,7 @@ export function classEvents(line: Line): void {
   })
   line.onRequest('person.link', async ({ class: id, person }) => {
     await classroom.people.inClass(id, person)
-    return { link: await classroom.people.newLink(person) }
+    return { link: await classroom.people.newLink(person, null) }
   })
 }
 

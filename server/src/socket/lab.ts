@@ -5,23 +5,31 @@ import type { LabServer, Line, Place } from './line'
 import { guestEntry, labRoom, refOf, tellLab, tellEntry } from './rooms'
 
 export function labEvents(line: Line): void {
-  const { socket, who } = line
+  const { socket, who, classroom } = line
   const followed = new Map<string, { place: Place; lab: string }>()
+  /** That somebody else looks is told and written down before they see anything; that they no longer do, as well. */
+  const looks = async ({ desk }: Place, lab: string, on: boolean) => {
+    if (on) desk.company.comes(socket.id, lab, who)
+    else desk.company.goes(socket.id, lab)
+    await classroom.audit(who, null, desk.person, on ? 'lab.follow' : 'lab.leave', { lab: refOf(desk, lab) })
+  }
   const leave = async (ref: string) => {
+    line.seats.leaveAll(ref)
     const at = followed.get(ref)
     if (!at || !followed.delete(ref)) return
-    at.place.service.follow(at.lab, -1)
-    if (!at.place.own) at.place.desk.company.goes(socket.id, at.lab)
-    await socket.leave(labRoom(at.place, at.lab))
+    const { place, lab } = at
+    place.service.follow(lab, -1, place.own ? 'own' : 'guest')
+    await socket.leave(labRoom(place, lab))
+    if (!place.own) await looks(place, lab, false)
   }
   line.onRequest('lab.follow', async ({ lab }, place) => {
     const { service, desk, own, ref } = place
     const entry = service.entry(lab)
     if (!followed.has(ref)) {
       followed.set(ref, { place, lab })
-      service.follow(lab, 1)
-      await socket.join(labRoom(place, lab))
-      if (!own) desk.company.comes(socket.id, lab, who)
+      service.follow(lab, 1, own ? 'own' : 'guest')
+      if (!own) await looks(place, lab, true)
+      if (followed.has(ref)) await socket.join(labRoom(place, lab))
     }
     const name = own ? lab : refOf(desk, lab)
     const named = <T extends { lab: string }>(view: T): T => ({ ...view, lab: name })

@@ -9,6 +9,7 @@ import type { Desk } from '../classroom/desk'
 import type { Identity } from '../classroom/people'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
+import { Seats } from './seats'
 
 export type LabSocket = Socket<ClientToServer, ServerToClient>
 export type LabServer = Server<ClientToServer, ServerToClient>
@@ -55,10 +56,15 @@ const inPause = new Set<string>([
  * whether its sender may, then the lab is looked up on the desk it lies on. Nothing a browser sends ends the connection.
  */
 export class Line {
+  /** The shells that the window shows. */
+  readonly seats = new Seats()
+
   constructor(
     readonly socket: LabSocket,
     readonly who: Identity,
     readonly classroom: Classroom,
+    /** Resolves once it is sure that the window's login still holds; until then nothing it asks is looked at. */
+    private readonly letIn: Promise<void>,
   ) {}
 
   /** Handles one request: its result or its problem is acknowledged. */
@@ -104,6 +110,7 @@ export class Line {
 
   /** The payload with its lab's bare name, and where that lab is; refuses what the sender has no right to. */
   private async admit(event: keyof typeof rights, payload: object): Promise<[object, Place]> {
+    await this.letIn
     const right = rights[event]
     const ref = 'lab' in payload && !('class' in payload) ? String(payload.lab) : ''
     const [lab = '', owner] = ref.split('@')
@@ -114,6 +121,7 @@ export class Line {
     if (ref !== '' && !service.allows(lab))
       throw new LabError('lab.unknown', `There is no lab '${lab}'`, 'Open /', { lab })
     if (own) this.hold(event, right)
+    if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
     return [ref === '' ? payload : { ...payload, lab }, { desk, service, own, ref }]
   }
 
@@ -153,8 +161,11 @@ export class Line {
   ): Promise<void> {
     const right = rights[event]
     if (right === 'instructor' || (right === 'act' && !own)) {
-      const { class: ofClass, person, ...detail } = payload as { class?: string; person?: string | null }
+      const { class: ofClass, person, ...said } = payload as { class?: string; person?: string | null }
       const made = event === 'class.make' ? (value as Results['class.make']).id : null
+      // Who is no learner is on no roster, where their name could be looked up.
+      const gone = event === 'staff.remove' && person ? await this.classroom.people.store.get(person) : null
+      const detail = { ...said, ...(gone && { name: gone.name }) }
       await this.classroom.audit(this.who, ofClass ?? made, person ?? (own ? null : desk.person), event, detail)
     }
     if (own && ref !== '' && right !== 'look') desk.acts()

@@ -10,6 +10,7 @@ const guestRoom = (person: string, lab: string) => `guest:${person}:${lab}`
 
 export const labRoom = ({ desk, own }: Place, lab: string) => (own ? ownRoom : guestRoom)(desk.person, lab)
 export const personRoom = (person: string) => `person:${person}`
+export const loginRoom = (login: string) => `login:${login}`
 export const classRoom = (ofClass: string) => `class:${ofClass}`
 
 /** How somebody else calls a lab on that desk. */

@@ -4,6 +4,7 @@ import { Server } from 'socket.io'
 import type { Classroom } from '../classroom/classroom'
 import type { Identity } from '../classroom/people'
 import type { Access } from '../http/access'
+import { LabError } from '../errors'
 import { log } from '../log'
 import { catalogueEvents, sendCatalogue } from './catalogue'
 import { classEvents, sendRosters } from './class'
@@ -11,16 +12,27 @@ import { labEvents, sendLabs } from './lab'
 import type { LabServer, LabSocket } from './line'
 import { Line } from './line'
 import { meEvents, sendMe } from './me'
-import { personRoom } from './rooms'
+import { loginRoom, personRoom } from './rooms'
 import { shellEvents } from './shell'
 import { stepEvents } from './step'
 
 /** The longest time a timer takes (a 32-bit number of milliseconds): a login may last longer than that. */
 const longestTimer = 2 ** 31 - 1
 
+/**
+ * Lets a window in: first into the rooms from which it can be put out, and then its login is looked at once more. One that
+ * ended between the handshake and now would otherwise go unnoticed.
+ */
+async function letIn(socket: LabSocket, who: Identity, access: Access): Promise<void> {
+  await socket.join([personRoom(who.person), loginRoom(who.login)])
+  if (!(await access.who(socket.request)))
+    throw new LabError('access.unknown', 'This login has ended', 'Open your link')
+}
+
 /** Everything that one window may ask. */
-async function seat(socket: LabSocket, who: Identity, classroom: Classroom): Promise<void> {
-  const line = new Line(socket, who, classroom)
+async function seat(socket: LabSocket, who: Identity, access: Access, classroom: Classroom): Promise<void> {
+  const entering = letIn(socket, who, access)
+  const line = new Line(socket, who, classroom, entering)
   for (const events of [catalogueEvents, labEvents, stepEvents, shellEvents, meEvents, classEvents]) events(line)
   if (who.expires !== null) {
     const left = Math.min(who.expires - Date.now(), longestTimer)
@@ -28,7 +40,7 @@ async function seat(socket: LabSocket, who: Identity, classroom: Classroom): Pro
     socket.on('disconnect', () => clearTimeout(timer))
   }
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()))
-  await socket.join(personRoom(who.person))
+  await entering
   const desk = await classroom.desks.of(who.person)
   desk.seated(socket.id, true)
   void gone.then(() => desk.seated(socket.id, false))
@@ -60,8 +72,9 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
   io.on('connection', (socket) => {
     const { who } = socket.data as { who?: Identity }
     if (who)
-      seat(socket, who, classroom).catch((error: unknown) => {
-        log.error({ person: who.person, error: String(error) }, 'a window could not be seated')
+      seat(socket, who, access, classroom).catch((error: unknown) => {
+        if (!(error instanceof LabError))
+          log.error({ person: who.person, error: String(error) }, 'a window could not be seated')
         socket.disconnect(true)
       })
   })

@@ -1,4 +1,4 @@
-import { toProblem } from '../errors'
+import { LabError, toProblem } from '../errors'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
 import type { LabSocket, Line, Place } from './line'
@@ -17,22 +17,30 @@ function unread(socket: LabSocket): number {
   return line?.bufferedAmount ?? 0
 }
 
+/** The shell to attach to: one's own is made known where it was not, another's is there or is not. */
+function shellFor({ service, desk, own }: Place, window: string, lab: string, id: string): Shell {
+  const session = service.sessions.running(lab)
+  if (own) return session.shell(id)
+  desk.company.admit(window, lab)
+  const shell = session.shells.get(id)
+  if (!shell)
+    throw new LabError('shell.unopened', `The terminal ${id} is not open`, 'Its learner opens it', { shell: id })
+  return shell
+}
+
 export function shellEvents(line: Line): void {
-  const { socket, who } = line
-  const seats = new Map<Shell, Viewer>()
+  const { socket, who, seats } = line
   const seated = ({ service }: Place, lab: string, id: string): [Shell, Viewer] | null => {
     const shell = service.sessions.get(lab)?.shells.get(id)
-    const viewer = shell && seats.get(shell)
+    const viewer = seats.of(shell)
     return shell && viewer ? [shell, viewer] : null
   }
   let told = 0
   let refused = 0
 
   line.onRequest('shell.attach', async ({ lab, shell: id, cols, rows }, place) => {
-    const { service, own, ref } = place
-    const shell = service.sessions.running(lab).shell(id)
-    const before = seats.get(shell)
-    if (before) shell.detach(before)
+    const { own, ref } = place
+    const shell = shellFor(place, socket.id, lab, id)
     if (own && shell.view.state === 'ended') shell.reopen()
     const named = <T extends { shell: { lab: string } }>(screen: T): T => ({
       ...screen,
@@ -44,20 +52,25 @@ export function shellEvents(line: Line): void {
       screen: (screen) => socket.emit('shell.screen', named(screen)),
       size: (newCols, newRows) => socket.emit('shell.size', { lab: ref, shell: id, cols: newCols, rows: newRows }),
     }
-    seats.set(shell, viewer)
-    return named(await (own ? shell.attach(viewer, cols, rows) : shell.watch(viewer)))
+    seats.take(shell, viewer, ref)
+    const screen = await (own
+      ? shell.attach(viewer, cols, rows)
+      : shell.watch(Object.assign(viewer, { guest: true as const })))
+    // The window may have left meanwhile, and nobody else would end what began after that.
+    if (seats.of(shell) !== viewer) {
+      shell.detach(viewer)
+      throw new LabError('shell.detached', `The window has left ${id} meanwhile`, 'Attach again', { shell: id })
+    }
+    return named(screen)
   })
   line.onRequest('shell.detach', ({ lab, shell: id }, place) => {
     const seat = seated(place, lab, id)
-    if (seat) {
-      seat[0].detach(seat[1])
-      seats.delete(seat[0])
-    }
+    if (seat) seats.leave(seat[0])
     return null
   })
   line.onRequest('shell.close', ({ lab, shell: id }, place) => {
     const seat = seated(place, lab, id)
-    if (seat) seats.delete(seat[0])
+    if (seat) seats.leave(seat[0])
     place.service.sessions.running(lab).closeShell(id)
     return null
   })
@@ -97,8 +110,5 @@ export function shellEvents(line: Line): void {
     desk.company.end(lab)
     return null
   })
-  socket.on('disconnect', () => {
-    for (const [shell, viewer] of seats) shell.detach(viewer)
-    seats.clear()
-  })
+  socket.on('disconnect', () => seats.leaveAll())
 }

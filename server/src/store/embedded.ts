@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SqliteDatabase } from 'kysely'
@@ -47,12 +47,23 @@ async function prepareFile(file: Libsql.Database): Promise<void> {
   file.exec('PRAGMA synchronous = FULL')
 }
 
+/**
+ * Nobody else reads the database: it says who is who. A file is made so before anything is in it, and one that was made by an
+ * earlier version becomes so; what SQLite makes beside it takes its mode over.
+ */
+function shield(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of ['', '-wal', '-shm', '-journal'].map((end) => path + end))
+    if (existsSync(file)) chmodSync(file, 0o600)
+}
+
 /** Opens the database in the state folder. Its one connection serves one query, or one transaction, after the other. */
 export async function openEmbedded(state: string): Promise<Database> {
   const path = join(state, 'lvs-lab.db')
   let file: Libsql.Database | undefined
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 })
+    shield(path)
     file = new Libsql(path, { timeout: patience })
     await prepareFile(file)
     const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: guarded(file) }) })

@@ -20,11 +20,6 @@ export class LoginStore {
     await this.db.deleteFrom('login').where('token', '=', hash).execute()
   }
 
-  /** Ends every login of a person. */
-  async revokeAll(person: string): Promise<void> {
-    await this.db.deleteFrom('login').where('person', '=', person).execute()
-  }
-
   /** Deletes what has expired at `now`; gives how many. */
   async sweep(now: number): Promise<number> {
     const { numDeletedRows } = await this.db.deleteFrom('login').where('expires', '<=', now).executeTakeFirst()

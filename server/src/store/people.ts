@@ -11,6 +11,16 @@ const unknown = (id: string) =>
     person: id,
   })
 
+async function change(
+  db: Database | Transaction<Tables>,
+  id: string,
+  values: Partial<Pick<Person, 'id' | 'link' | 'removed'>>,
+): Promise<Person> {
+  const changed = await db.updateTable('person').set(values).where('id', '=', id).returningAll().executeTakeFirst()
+  if (!changed) throw unknown(id)
+  return changed
+}
+
 /** Who learns, observes and instructs. Who is removed stays listed, with what they have reached. */
 export class PeopleStore {
   constructor(private readonly db: Database) {}
@@ -33,11 +43,6 @@ export class PeopleStore {
     return (await this.db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
   }
 
-  /** Whose personal link has a token with this hash, also of somebody who was removed. */
-  async byLink(hash: string): Promise<Person | null> {
-    return (await this.db.selectFrom('person').selectAll().where('link', '=', hash).executeTakeFirst()) ?? null
-  }
-
   /** Everybody who ever belonged to the class, removed or not, in order of arrival. */
   ofClass(classId: string): Promise<Person[]> {
     return this.db.selectFrom('person').selectAll().where('class', '=', classId).orderBy('at').orderBy('id').execute()
@@ -48,29 +53,48 @@ export class PeopleStore {
     return this.db.selectFrom('person').selectAll().where('role', '!=', 'learner').orderBy('at').orderBy('id').execute()
   }
 
-  /** Gives a new personal link; the old one leads nowhere from now on. Error `person.unknown`, here and below. */
-  relink(id: string, hash: string): Promise<Person> {
-    return this.change(id, { link: hash })
+  /**
+   * Gives whoever has this link, and was not removed, a login (`token` is its cookie's hash); null: nobody has. The row is
+   * written first, which locks it: a link that is taken back meanwhile leaves no login behind.
+   */
+  enter(link: string, login: { token: string; expires: number }): Promise<Person | null> {
+    return this.db.transaction().execute(async (db) => {
+      const update = db.updateTable('person').set({ link }).where('link', '=', link).where('removed', 'is', null)
+      const person = await update.returningAll().executeTakeFirst()
+      if (!person) return null
+      await db
+        .insertInto('login')
+        .values({ ...login, person: person.id, at: Date.now() })
+        .execute()
+      return person
+    })
   }
 
-  /** Removes a person from the class; a second time changes nothing. */
-  async remove(id: string): Promise<Person> {
-    const update = this.db.updateTable('person').set({ removed: Date.now() })
-    const removed = await update.where('id', '=', id).where('removed', 'is', null).returningAll().executeTakeFirst()
-    const person = removed ?? (await this.get(id))
-    if (!person) throw unknown(id)
-    return person
+  /**
+   * Gives a new personal link: the old one leads nowhere from now on, and every login ends, but for `but` (a hash) where it
+   * is named. Error `person.unknown`, here and below.
+   */
+  relink(id: string, hash: string, but: string | null): Promise<Person> {
+    return this.db.transaction().execute(async (db) => {
+      const person = await change(db, id, { link: hash })
+      const all = db.deleteFrom('login').where('person', '=', id)
+      await (but === null ? all : all.where('token', '!=', but)).execute()
+      return person
+    })
+  }
+
+  /** Removes a person from the class, and ends every login; a second time changes nothing. */
+  remove(id: string): Promise<Person> {
+    return this.db.transaction().execute(async (db) => {
+      const update = db.updateTable('person').set({ removed: Date.now() })
+      await update.where('id', '=', id).where('removed', 'is', null).execute()
+      await db.deleteFrom('login').where('person', '=', id).execute()
+      return change(db, id, { id })
+    })
   }
 
   readmit(id: string): Promise<Person> {
-    return this.change(id, { removed: null })
-  }
-
-  private async change(id: string, values: Partial<Pick<Person, 'link' | 'removed'>>): Promise<Person> {
-    const update = this.db.updateTable('person').set(values).where('id', '=', id)
-    const changed = await update.returningAll().executeTakeFirst()
-    if (!changed) throw unknown(id)
-    return changed
+    return change(this.db, id, { removed: null })
   }
 
   /**

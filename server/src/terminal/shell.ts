@@ -175,15 +175,15 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   /** Attaches a window of this size and returns what it shows first. Its shell is opened where it is not. */
   async attach(viewer: Viewer, cols: number, rows: number): Promise<ShellScreen> {
     this.resize(viewer, cols, rows)
-    return this.watch(viewer)
-  }
-
-  /** Shows the shell to a window at the size it has: somebody else's. Opened too where it is not. */
-  async watch(viewer: Viewer): Promise<ShellScreen> {
     if (this.state !== 'ended')
       await this.open().catch((error: unknown) => {
         if (!(error instanceof LabError && error.code.startsWith('node.'))) throw error
       })
+    return this.viewers.add(viewer)
+  }
+
+  /** Shows the shell to a guest's window, as it is and at the size it has. */
+  watch(viewer: Viewer & { guest: true }): Promise<ShellScreen> {
     return this.viewers.add(viewer)
   }
 
@@ -275,7 +275,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   nodeChanged(): void {
     if (this.node.state === 'off' && this.state !== 'ended') this.become('off')
     const back = this.node.reachable && (this.state === 'off' || this.state === 'connecting')
-    if (back && !this.link && this.viewers.count > 0)
+    if (back && !this.link && this.viewers.owned)
       this.open().catch((error: unknown) => log.info({ error: String(error) }, 'shell does not come back'))
   }
 

@@ -123,3 +123,30 @@ test('a window that says it has drawn more than it got is owed nothing for it', 
   viewers.send(chunk(300_000))
   expect(viewers.crowded).toBe(true)
 })
+
+test('a guest who never draws makes the shell wait for nothing, and is sent no more than fits', async () => {
+  const { viewers, viewer } = watched()
+  const [own, guest] = [viewer(), { ...viewer(), guest: true as const }]
+  for (const window of [own, guest]) await viewers.add(window)
+  vi.runAllTimers()
+  for (let count = 0; count < 100; count++) {
+    viewers.send(chunk(100_000))
+    viewers.drawn(own, 100_000)
+    expect([viewers.crowded, viewers.clear]).toEqual([false, true])
+  }
+  expect(own.got.bytes).toBe(10_000_000)
+  expect(guest.got.bytes).toBeLessThan(400_000)
+  // Once it has drawn, it sees the shell as it is then.
+  viewers.drawn(guest, guest.got.bytes)
+  await vi.runAllTimersAsync()
+  expect(guest.got.screens).toBe(1)
+})
+
+test('a shell that only guests look at is nobody’s', async () => {
+  const { viewers, viewer } = watched()
+  const [own, guest] = [viewer(), { ...viewer(), guest: true as const }]
+  for (const window of [own, guest]) await viewers.add(window)
+  expect(viewers.owned).toBe(true)
+  viewers.remove(own)
+  expect(viewers.owned).toBe(false)
+})

@@ -3,6 +3,8 @@ import { Pace } from './pace'
 
 /** A window that shows a shell. */
 export interface Viewer {
+  /** Somebody else's: the shell never starts, waits or changes its size for it. */
+  readonly guest?: true
   data(chunk: Buffer): void
   screen(screen: ShellScreen): void
   size(cols: number, rows: number): void
@@ -39,18 +41,23 @@ export class Viewers {
     private readonly flow: () => void,
   ) {}
 
-  get count(): number {
-    return this.seats.size
+  /** Whether a window of the shell's own learner shows it. */
+  get owned(): boolean {
+    return [...this.seats.values()].some(({ viewer }) => !viewer.guest)
   }
 
   /** Whether the shell must wait for somebody. */
   get crowded(): boolean {
-    return [...this.seats.values()].some((seat) => !seat.behind && seat.owed > high)
+    return this.awaited((seat) => seat.owed > high).length > 0
   }
 
   /** Whether everybody has caught up enough to go on. */
   get clear(): boolean {
-    return [...this.seats.values()].every((seat) => seat.behind || seat.owed < low)
+    return this.awaited((seat) => seat.owed >= low).length === 0
+  }
+
+  private awaited(which: (seat: Seat) => boolean): Seat[] {
+    return [...this.seats.values()].filter((seat) => !seat.behind && !seat.viewer.guest && which(seat))
   }
 
   /** Seats a viewer and returns the screen to begin with; data from now on follows it. */
@@ -85,7 +92,10 @@ export class Viewers {
     }
     seat.owed += chunk.length
     seat.viewer.data(chunk)
-    if (seat.owed > high) this.timer ??= setTimeout(() => this.leaveBehind(), patience)
+    if (seat.owed <= high) return
+    // A slow window makes the shell wait, but for a guest's: that falls behind at once.
+    if (seat.viewer.guest) seat.behind = true
+    else this.timer ??= setTimeout(() => this.leaveBehind(), patience)
   }
 
   send(chunk: Buffer): void {

@@ -47,5 +47,23 @@ describe.each(kinds)('events in the %s database', (kind) => {
     expect(await events.list({ limit: 2 })).toEqual([other, ben])
     await events.add({ class: 'c1', person: 'ada', kind: 'passed' })
     expect(await events.list({ class: 'c1', done: true })).toEqual([ben, late, early])
+    expect(await events.list({ class: 'c1', done: false })).toMatchObject([{ kind: 'passed', by: null }])
+    expect(await events.list({ class: 'c1', except: ['help'], done: true })).toEqual([late])
+    const beside = await events.add({ by: 'teacher', kind: 'staff.invite' })
+    expect(await events.list({ class: 'c1', general: true, done: true })).toEqual([beside, ben, late, early])
+  })
+
+  test('of what repeats itself the newest are kept, and nothing else goes for it', async () => {
+    const others = [
+      await about('ada', 'hint'),
+      await events.add({ class: 'c1', person: 'ben', kind: 'hint' }),
+      await events.add({ class: 'c2', person: 'ada', kind: 'hint' }),
+      await events.add({ class: 'c1', kind: 'hint' }),
+    ]
+    for (let number = 0; number < 7; number++)
+      await events.add({ class: 'c1', person: 'ada', kind: 'hint', detail: number }, 3)
+    const left = await events.list()
+    expect(left.slice(0, 3).map(({ detail }) => detail)).toEqual([6, 5, 4])
+    expect(left.slice(3)).toEqual(others.reverse())
   })
 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -7,6 +7,7 @@ import Libsql from 'libsql'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { LabError } from '../../src/errors'
 import { log } from '../../src/log'
+import type { Database } from '../../src/store/database'
 import { openDatabase } from '../../src/store/database'
 import { ProgressStore } from '../../src/store/progress'
 import { databases, kinds } from '../support/database'
@@ -208,5 +209,32 @@ describe('opening the PostgreSQL database', () => {
       await server().run()
       await Promise.allSettled([broken, asleep])
     }
+  })
+})
+
+describe('the embedded database', () => {
+  const { open, place } = databases('embedded')
+  const modes = (state: string) =>
+    ['lvs-lab.db', 'lvs-lab.db-wal', 'lvs-lab.db-shm'].map((name) => statSync(join(state, name)).mode & 0o777)
+  const write = async (database: Database) => {
+    await new ProgressStore(database).place('local', 'drbd', '02-b')
+  }
+
+  test('can be read by nobody else, whatever files are made like', async () => {
+    const before = process.umask(0)
+    onTestFinished(() => void process.umask(before))
+    const where = await place()
+    await write(await open(where))
+    expect(modes(where.state)).toEqual([0o600, 0o600, 0o600])
+  })
+
+  test('of an earlier version, which everybody could read, cannot be any longer', async () => {
+    const where = await place()
+    const database = await open(where)
+    await write(database)
+    for (const name of ['lvs-lab.db', 'lvs-lab.db-wal', 'lvs-lab.db-shm']) chmodSync(join(where.state, name), 0o644)
+    await write(await open(where))
+    expect(modes(where.state)).toEqual([0o600, 0o600, 0o600])
+    expect((await new ProgressStore(await open(where)).of('local')).get('drbd')?.place).toBe('02-b')
   })
 })

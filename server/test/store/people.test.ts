@@ -17,6 +17,7 @@ describe.each(kinds)('people in the %s database', (kind) => {
     people = new PeopleStore(database)
     return () => vi.useRealTimers()
   })
+  const login = () => ({ token: `login ${++count}`, expires: 9e15 })
   const join = (name: string, classId: string | null = 'c1a55c1a', role: Person['role'] = 'learner') =>
     people.add({ class: classId, role, name, link: `link ${++count}` })
 
@@ -33,10 +34,10 @@ describe.each(kinds)('people in the %s database', (kind) => {
     })
     expect(first?.at).toBeTypeOf('number')
     expect(await people.get(first?.id ?? '')).toEqual(first)
-    expect(await people.byLink(first?.link ?? '')).toEqual(first)
+    expect(await people.enter(first?.link ?? '', login())).toEqual(first)
     expect(await people.ofClass('c1a55c1a')).toEqual(added)
     expect(await people.ofClass('0ther000')).toEqual([other])
-    expect([await people.get('nobody'), await people.byLink('none')]).toEqual([null, null])
+    expect([await people.get('nobody'), await people.enter('none', login())]).toEqual([null, null])
   })
 
   test('instructors and observers are staff, learners are not', async () => {
@@ -48,9 +49,18 @@ describe.each(kinds)('people in the %s database', (kind) => {
 
   test('get new links, are removed and let in again', async () => {
     const { id, link } = await join('Ada')
-    await people.relink(id, 'fresh')
-    expect([await people.byLink(link), (await people.byLink('fresh'))?.id]).toEqual([null, id])
+    const logins = new LoginStore(database)
+    const holding = async (...tokens: string[]) =>
+      (await Promise.all(tokens.map(async (token) => (await logins.find(token, 0)) && token))).filter(Boolean)
+    const [one, two] = [login(), login()]
+    for (const each of [one, two]) await people.enter(link, each)
+    await people.relink(id, 'fresh', two.token)
+    expect(await holding(one.token, two.token)).toEqual([two.token])
+    const three = login()
+    expect([await people.enter(link, login()), (await people.enter('fresh', three))?.id]).toEqual([null, id])
     const { removed } = await people.remove(id)
+    expect(await holding(two.token, three.token)).toEqual([])
+    expect(await people.enter('fresh', login())).toBeNull()
     expect(removed).toBeGreaterThan(1_600_000_000_000)
     vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
     expect((await people.remove(id)).removed).toBe(removed)
@@ -58,9 +68,19 @@ describe.each(kinds)('people in the %s database', (kind) => {
     expect((await people.readmit(id)).removed).toBeNull()
   })
 
+  test('a link that is taken back while somebody follows it leaves no login behind', async () => {
+    const logins = new LoginStore(database)
+    for (let round = 0; round < 20; round++) {
+      const { id, link } = await join('Ada')
+      const one = login()
+      const [entered] = await Promise.all([people.enter(link, one), people.relink(id, `fresh ${++count}`, null)])
+      expect([round, entered && (await logins.find(one.token, 0))]).toEqual([round, null])
+    }
+  })
+
   test('who is not there cannot be changed', async () => {
     for (const change of [
-      () => people.relink('nobody', 'x'),
+      () => people.relink('nobody', 'x', null),
       () => people.remove('nobody'),
       () => people.readmit('nobody'),
     ])
@@ -70,7 +90,7 @@ describe.each(kinds)('people in the %s database', (kind) => {
   test('a link leads to one person only', async () => {
     const { link } = await join('Ada')
     await expect(people.add({ class: null, role: 'learner', name: 'Eve', link })).rejects.toThrow()
-    expect(await people.byLink(link)).toMatchObject({ name: 'Ada' })
+    expect(await people.enter(link, login())).toMatchObject({ name: 'Ada' })
   })
 
   /** What two entries of one person have reached, at times of the test's choice. */
@@ -115,7 +135,7 @@ describe.each(kinds)('people in the %s database', (kind) => {
     ])
     expect(await new EventStore(database).list()).toMatchObject([{ person: into.id, by: into.id, kind: 'joined' }])
     expect(await new LoginStore(database).find('cookie', 0)).toBeNull()
-    expect([await people.get(from.id), await people.byLink(from.link)]).toEqual([null, null])
+    expect([await people.get(from.id), await people.enter(from.link, login())]).toEqual([null, null])
     expect(await people.get(into.id)).toEqual(into)
   })
 

@@ -8,6 +8,7 @@ import { watched } from '../state/company'
 import { nodeView, shells } from '../state/lab'
 import { paused } from '../state/learner'
 import { now } from '../state/now'
+import { watchedSeat } from '../state/roster'
 import { nodeOf } from '../state/terminals'
 import { Icon } from '../ui/icon'
 import { ProblemWords } from '../ui/problem'
@@ -56,6 +57,7 @@ export function PaneState({ shell, attached, again, about }: PaneStateProps) {
         </button>
       ),
     )
+  if (watched.value && view?.state !== 'live') return say(t().classes.notOpened(watchedSeat.value?.row.name ?? ''))
   if (!attached || view?.state === 'connecting') return say(t().shellConnecting(name))
   if (paused.value) return say(t().learner.pausedTerminal)
   return <>{about}</>

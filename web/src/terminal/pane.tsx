@@ -75,7 +75,9 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
   const reachable = useSignal(false)
   useSignalEffect(() => {
     const phase = nodeView(node)?.phase
-    reachable.value = synced.value && (phase === 'ready' || attached.peek())
+    // Another's terminal is there once its learner has opened it.
+    const there = !watched.value || shells.value.has(shell)
+    reachable.value = synced.value && there && (phase === 'ready' || attached.peek())
     if (line.value.state !== 'connected') terminal.value?.lineLost()
   })
   useSignalEffect(() => {
