@@ -10,7 +10,7 @@ import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
-import { findNetworks, findSessions, removeAll } from '../engine/survey'
+import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
 import { act, findFaults } from '../fault/fault'
@@ -18,6 +18,8 @@ import { log } from '../log'
 import type { Site } from './bringup'
 import { boot, createNodes, recreateNodes, switchOff } from './bringup'
 import { Capacity } from './capacity'
+import type { Restoration } from './recovery'
+import { Recovery } from './recovery'
 import { Session } from './session'
 
 export interface SessionsOptions {
@@ -35,6 +37,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   private readonly purpose: Purpose
   private readonly capacity: Capacity
   private adoption: NodeJS.Timeout | null = null
+  private readonly recovery = new Recovery((session, nodes) => this.switchOn(session, nodes))
   private readonly starts = new Map<Session, { cancel: AbortController; done: Promise<void> }>()
 
   constructor(
@@ -183,16 +186,17 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   async stop(id: string): Promise<void> {
     const session = this.byLab.get(id)
     if (!session) return
+    // Who waits in line has nothing on the engine yet. While the engine is away nothing can be removed: the lab stays as it is.
+    const made = !this.starts.has(session) || this.capacity.holds(session.id)
+    const engine = made ? await this.engine() : null
     session.become('stopping')
     const start = this.starts.get(session)
-    // Who waits in line has nothing on the engine yet.
-    const made = !start || this.capacity.holds(session.id)
     start?.cancel.abort()
     try {
-      if (made) await removeAll(await this.engine(), session.id)
+      if (engine) await removeAll(engine, session.id)
       await start?.done
       // What was under way may have come about after the first removal.
-      if (made && start) await removeAll(await this.engine(), session.id)
+      if (engine && start) await removeAll(engine, session.id)
       this.drop(session)
     } catch (error) {
       session.become('failed', error)
@@ -215,10 +219,16 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const node = session.node(name)
     if (!on) {
       await switchOff(node)
+      this.recovery.forget(node)
       node.become('off')
     } else if (node.state === 'off' || node.state === 'failed') {
-      await boot(await this.site(await this.engine(), session, this.library.lab(id)), [node])
+      await this.switchOn(session, [node])
     }
+  }
+
+  /** Boots stopped nodes with their disks as they were. */
+  private async switchOn(session: Session, nodes: LabNode[]): Promise<void> {
+    await boot(await this.site(await this.engine(), session, this.library.lab(session.lab)), nodes)
   }
 
   /** Does something to a node from outside, and returns when it has been done. */
@@ -261,6 +271,9 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       )
       session.become('running')
       await session.findShells()
+      // Nothing of it runs: the engine, or its machine, has been restarted.
+      if (!found.nodes.some(({ running }) => running))
+        this.recovery.owe((await endedLast(found.nodes)).map(({ name }) => session.node(name)))
     }
   }
 
@@ -287,7 +300,10 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       return
     }
     if (session.state !== 'running') return
-    if (action === 'die' && node.state === 'ready') node.become('off')
+    if (action === 'die' && node.state === 'ready') {
+      node.become('off')
+      this.recovery.died(node)
+    }
     if (action === 'start' && node.state === 'off') await this.power(session.lab, name, true)
     if (action === 'destroy' && node.state === 'off') {
       node.container = null
@@ -295,15 +311,28 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
   }
 
-  /** Compares with the engine what may have changed while its events could not be followed. */
-  async refresh(): Promise<void> {
-    const found = await findSessions(await this.engine())
-    for (const session of this.all().filter(({ state }) => state === 'running')) {
+  /** The engine is away: what is on now must be on again when it is back. */
+  engineLost(): void {
+    for (const session of this.all()) if (session.state === 'running') this.recovery.lost(session)
+  }
+
+  /**
+   * The engine is back: takes up the nodes that it has kept alive, and forgets labs that are gone. Gives a job for each lab
+   * of which nodes must be switched on again.
+   */
+  async engineFound(): Promise<Restoration[]> {
+    const engine = await this.engine()
+    const found = await findSessions(engine)
+    const jobs: Restoration[] = []
+    for (const session of this.all()) {
       const there = found.find(({ id }) => id === session.id)
+      // What a start or stop left that was cut short with the engine.
+      if (session.state === 'failed' && there) await removeAll(engine, session.id)
+      if (session.state !== 'running') continue
       if (!there) this.drop(session)
-      for (const { name, running } of there?.nodes ?? [])
-        if (!running && session.nodes.get(name)?.state === 'ready') session.node(name).become('off')
+      else jobs.push(...(await this.recovery.compare(session, there.nodes)))
     }
+    return jobs
   }
 
   private async adoptLater(): Promise<void> {

@@ -7,7 +7,6 @@ export const detailed = new Set([
   'node.unreachable',
   'lab.broken',
   'engine.none',
-  'engine.gone',
   'internal',
 ])
 
@@ -17,6 +16,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'socket.lost': () => ({
       message: 'Nothing was done: the server cannot be reached just now.',
       cure: 'Try again once the line is back.',
+    }),
+    'engine.gone': ({ state }) => ({
+      message: state === 'stopped' ? 'The Docker engine was stopped.' : 'The Docker engine does not answer just now.',
+      cure: state === 'stopped' ? 'npx lvs-lab engine start' : 'Try again once it is back: the page says so.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
     'engine.memory': ({ need, room }) => ({
@@ -74,7 +77,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
-    'engine.gone': () => ({ message: 'Docker 引擎不再应答。', cure: 'npx lvs-lab doctor' }),
+    'engine.gone': ({ state }) => ({
+      message: state === 'stopped' ? 'Docker 引擎已被停止。' : 'Docker 引擎现在没有应答。',
+      cure: state === 'stopped' ? 'npx lvs-lab engine start' : '等它恢复后再试，页面会提示。',
+    }),
     'engine.memory': ({ need, room }) => ({
       message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,
       cure: '停止一个正在运行的实验。',
