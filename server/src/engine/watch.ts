@@ -145,16 +145,19 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
 
   /** Has labs taken up, once the engine is there: also what ended with the engine before this server began. */
   takeUp(): void {
-    if (this.refusal) return // it will be done when it is back
+    if (!this.refusal) this.recover() // otherwise once it is back
+  }
+
+  private recover(): void {
     this.become('back')
     const mine = this.now.since
     const current = () => !this.closed && this.now.state === 'back' && this.now.since === mine
-    const recover = async () => {
+    const work = async () => {
       if (current()) await this.labs.found((nodes) => current() && this.become('back', { nodes }))
       if (current()) this.become('here')
     }
     // What the last one began must end first: it may have been in the middle when the engine went away once more.
-    this.recovery = this.recovery.then(recover).catch((error: unknown) => {
+    this.recovery = this.recovery.then(work).catch((error: unknown) => {
       log.error({ error: String(error) }, 'labs could not be taken up again')
       if (current()) this.become('here')
     })
@@ -162,8 +165,7 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
 
   private find(): void {
     log.warn({ secondsAway: Math.round((Date.now() - this.now.since) / 1000) }, 'the Docker engine is back')
-    this.become('back')
-    this.takeUp()
+    this.recover()
   }
 
   private async start(): Promise<void> {

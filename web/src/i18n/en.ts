@@ -20,7 +20,8 @@ export const en = {
     away: 'The Docker engine does not answer: what the nodes do is not known just now.',
     starting: 'The server is starting it again; labs and terminals come back by themselves.',
     waiting: 'Whoever runs it must start it again; labs and terminals then come back by themselves.',
-    failing: 'It could not be started yet; the server goes on trying. Whoever runs the server finds the reason in its log.',
+    failing:
+      'It could not be started yet; the server goes on trying. Whoever runs the server finds the reason in its log.',
     stopped: 'The Docker engine was stopped, and its labs with it.',
     stoppedCure: 'npx lvs-lab engine start',
     back: (nodes: number) =>

@@ -2,13 +2,7 @@ import type { Language } from '@contract/lesson'
 import type { ProblemTexts } from './dictionary'
 
 /** Codes whose English message holds details (a file, a command's last words) that a translation would lose. */
-export const detailed = new Set([
-  'node.boot',
-  'node.unreachable',
-  'lab.broken',
-  'engine.none',
-  'internal',
-])
+export const detailed = new Set(['node.boot', 'node.unreachable', 'lab.broken', 'engine.none', 'internal'])
 
 /** Problems whose words or cure read differently in the page than in a terminal. The server's English stands for the rest. */
 export const problemTexts: Record<Language, ProblemTexts> = {
