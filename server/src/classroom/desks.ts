@@ -90,7 +90,7 @@ export class Desks {
   async engineFound(switching: (nodes: number) => void): Promise<void> {
     const services = [...this.open.values()].map(({ service }) => service)
     const found = await Promise.all(services.map(({ sessions }) => sessions.engineFound()))
-    for (const service of services) service.emit('catalogue')
+    for (const service of services) service.lookAgain()
     const jobs = found.flat()
     const tell = () => switching(jobs.reduce((sum, { nodes }) => sum + nodes, 0))
     const left = [...jobs]
@@ -104,6 +104,7 @@ export class Desks {
     }
     if (jobs.length > 0) tell()
     await Promise.all(Array.from({ length: atOnce }, work))
+    if (found.flat().length > 0) for (const service of services) service.lookAgain()
   }
 
   /** Clears a desk: its labs stop, and nothing of the person stays here. */

@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FoundNode } from '../engine/survey'
 import type { LabNode } from '../engine/node'
 import { endOrphans } from '../engine/orphans'
+import { LabError } from '../errors'
 import { log } from '../log'
 import type { Session } from './session'
 
 /** Milliseconds before the engine was seen to be away in which a node that ended was ended by the engine's own end. */
 const lastMomentsMs = 15_000
+
+/**
+ * A restarted engine holds the network of a node that it has ended for up to a minute (Docker 20.10), and no other card gets
+ * the node's address until then: hence several tries.
+ */
+const [tries, betweenTriesMs] = [12, 5000]
 
 /** Nodes of one lab that must be switched on again. */
 export interface Restoration {
@@ -13,6 +21,9 @@ export interface Restoration {
   /** Returns when they are on, or have failed. */
   run(): Promise<void>
 }
+
+/** The engine is away once more: nodes are switched on when it is back. */
+const gone = (error: unknown) => error instanceof LabError && error.code === 'engine.gone'
 
 const goesOn = ({ state }: LabNode) => state === 'ready' || state === 'booting' || state === 'creating'
 
@@ -86,10 +97,17 @@ export class Recovery {
   }
 
   private async restore(session: Session, nodes: LabNode[]): Promise<void> {
-    // Some may have been switched off, or on, meanwhile.
-    const wanted = nodes.filter((node) => this.on.has(node) && node.state === 'off')
-    if (session.state !== 'running' || wanted.length === 0) return
-    await this.switchOn(session, wanted)
-    for (const node of wanted) this.on.delete(node)
+    for (let left = tries; ; left--) {
+      // Some may have been switched off, or on, meanwhile.
+      const wanted = nodes.filter((node) => this.on.has(node) && !goesOn(node))
+      if (session.state !== 'running' || wanted.length === 0) return
+      try {
+        await this.switchOn(session, wanted)
+      } catch (error) {
+        if (left === 1 || gone(error)) throw error
+        await sleep(betweenTriesMs)
+      }
+      for (const node of wanted) if (node.state === 'ready') this.on.delete(node)
+    }
   }
 }

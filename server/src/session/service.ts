@@ -243,6 +243,12 @@ export class Service extends EventEmitter<Events> {
     if (session) this.lessons.get(session)?.watch(count > 0)
   }
 
+  /** Nodes can be asked again: lists and checks are made anew. */
+  lookAgain(): void {
+    for (const lesson of this.lessons.values()) lesson.lookAgain()
+    this.emit('catalogue')
+  }
+
   /** What of a lab's run a window that opens it must know. */
   run(lab: string): Omit<Results['lab.follow'], 'entry'> {
     const session = this.sessions.get(lab)
