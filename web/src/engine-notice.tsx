@@ -23,7 +23,7 @@ export function EngineNotice() {
         <Icon name="attention" />
         <span class="problem-words">
           <span>{words.stopped}</span>
-          <Cure text={words.stoppedCure} />
+          <Cure text="npx lvs-lab engine start" />
         </span>
       </div>
     )

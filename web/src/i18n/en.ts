@@ -23,7 +23,6 @@ export const en = {
     failing:
       'It could not be started yet; the server goes on trying. Whoever runs the server finds the reason in its log.',
     stopped: 'The Docker engine was stopped, and its labs with it.',
-    stoppedCure: 'npx lvs-lab engine start',
     back: (nodes: number) =>
       nodes === 1
         ? 'The engine was started again; one node is being switched on.'
