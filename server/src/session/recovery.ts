@@ -10,10 +10,10 @@ import type { Session } from './session'
 const lastMomentsMs = 15_000
 
 /**
- * A restarted engine holds the network of a node that it has ended for up to a minute (Docker 20.10), and no other card gets
- * the node's address until then: hence several tries.
+ * A restarted engine holds the network of a node that it has ended for two minutes at most (Docker 20.10), and no other card
+ * gets the node's address until then: hence many tries.
  */
-const [tries, betweenTriesMs] = [12, 5000]
+const [tries, betweenTriesMs] = [30, 5000]
 
 /** Nodes of one lab that must be switched on again. */
 export interface Restoration {

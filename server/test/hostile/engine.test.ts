@@ -34,9 +34,9 @@ afterEach(async () => {
   rmSync(other, { recursive: true, force: true })
 })
 
-/** Milliseconds: an engine that has restarted holds the network of some nodes for a minute. */
-const patience = { timeout: 150_000, interval: 20 }
-const whole = { timeout: 400_000 }
+/** Milliseconds: an engine that has restarted holds the network of some nodes for two minutes. */
+const patience = { timeout: 240_000, interval: 20 }
+const whole = { timeout: 600_000 }
 
 /** A learner's window with two labs: what it has been told of the engine, its nodes, and one terminal. */
 class Learner {
