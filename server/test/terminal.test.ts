@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { BlockState } from '@contract/view'
 import { playBlock } from '../src/check/play'
 import type { Engine } from '../src/engine/engine'
-import { watchEngine } from '../src/engine/events'
+import { followEvents } from '../src/engine/events'
 import type { Session } from '../src/session/session'
 import type { Sessions } from '../src/session/sessions'
 import type { Shell } from '../src/terminal/shell'
@@ -209,7 +209,7 @@ describe('power', () => {
     ['director1', 'echo c > /proc/sysrq-trigger'],
   ])('on %s, what %s does is seen, and the node can be switched on again', async (name, command) => {
     const follow = (id: string, node: string, action: string) => sessions.containerEvent(id, node, action)
-    const events = watchEngine(engine, follow, () => sessions.refresh())
+    const events = await followEvents(engine, follow, () => undefined)
     try {
       const shell = fresh(name)
       await openWindow(shell)

@@ -7,6 +7,7 @@ import { watchCatalogue } from './state/catalogue'
 import { watchClasses } from './state/classes'
 import { watchCompany } from './state/company'
 import { watchDoor } from './state/door'
+import { watchEngine } from './state/engine'
 import { watchLab } from './state/lab'
 import { watchLog } from './state/log'
 import { watchMe } from './state/me'
@@ -27,6 +28,7 @@ startClock()
 hearProblems()
 watchDoor()
 watchMe()
+watchEngine()
 watchCatalogue()
 watchLab()
 watchCompany()

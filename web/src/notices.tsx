@@ -1,4 +1,5 @@
 import { line } from './api/socket'
+import { EngineNotice } from './engine-notice'
 import { LearnerNotices } from './classroom/learner-notices'
 import { t } from './i18n'
 import { now } from './state/now'
@@ -18,6 +19,7 @@ export function Notices() {
           {t().reconnecting(Math.max(0, Math.floor((now.value - since) / 1000)))}
         </div>
       )}
+      <EngineNotice />
       {problem && (
         <div class="notice problem" role="alert" data-testid="problem" data-code={problem.code}>
           <Icon name="attention" />

@@ -71,7 +71,11 @@ export class Classroom extends EventEmitter<Events> {
       () => this.desks.open.values(),
       ({ person }) => this.classOf(person),
       () => this.teaching.endOverdue(),
-      (error) => log.error({ error: String(error) }, 'a lab could not be ended'),
+      (error) => {
+        // While the engine is away nothing can be ended: it is tried again.
+        if (!(error instanceof LabError && error.code === 'engine.gone'))
+          log.error({ error: String(error) }, 'a lab could not be ended')
+      },
     )
     this.teaching = new Teaching(this, this.limits)
   }

@@ -9,6 +9,9 @@ import { Service } from '../session/service'
 import type { ProgressStore } from '../store/progress'
 import { Desk } from './desk'
 
+/** Labs that are switched on again at the same time. */
+const atOnce = 2
+
 /** What desks stand on. */
 export interface Ground {
   engine: () => Promise<Engine>
@@ -85,9 +88,36 @@ export class Desks {
     return [...this.open.values()].reduce((sum, { service }) => sum + service.sessions.all().length, 0)
   }
 
-  /** Compares every desk's labs with the engine. */
-  async refresh(): Promise<void> {
-    for (const { service } of this.open.values()) await service.sessions.refresh()
+  /** The engine is away. */
+  engineLost(): void {
+    for (const { service } of this.open.values()) {
+      service.sessions.engineLost()
+      service.emit('catalogue')
+    }
+  }
+
+  /**
+   * The engine is back: every lab is taken up, and nodes that it could not keep alive are switched on again, a few labs at a
+   * time. `switching` is told how many nodes are left. Returns when all are on, or have failed.
+   */
+  async engineFound(switching: (nodes: number) => void): Promise<void> {
+    const services = [...this.open.values()].map(({ service }) => service)
+    const found = await Promise.all(services.map(({ sessions }) => sessions.engineFound()))
+    for (const service of services) service.lookAgain()
+    const jobs = found.flat()
+    const tell = () => switching(jobs.reduce((sum, { nodes }) => sum + nodes, 0))
+    const left = [...jobs]
+    const work = async () => {
+      for (let job = left.shift(); job; job = left.shift()) {
+        // What fails is shown by its node.
+        await job.run().catch((error: unknown) => log.warn({ error: String(error) }, 'a lab is not whole again'))
+        jobs.splice(jobs.indexOf(job), 1)
+        if (jobs.length > 0) tell()
+      }
+    }
+    if (jobs.length > 0) tell()
+    await Promise.all(Array.from({ length: atOnce }, work))
+    if (found.flat().length > 0) for (const service of services) service.lookAgain()
   }
 
   /** Clears a desk: its labs stop, and nothing of the person stays here. */

@@ -9,11 +9,12 @@ import { configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchDisk } from '../engine/disk-watch'
-import { watchEngine } from '../engine/events'
 import { ensureImages, nodeImage } from '../engine/image'
+import { supervise } from '../engine/supervisor'
 import { Access } from '../http/access'
 import { createApp } from '../http/app'
 import { routes } from '../http/routes'
+import { sendEngine } from '../socket/engine'
 import { createSocketServer } from '../socket/server'
 import { ClassStore } from '../store/classes'
 import { openDatabase } from '../store/database'
@@ -98,18 +99,24 @@ async function serve(options: Options): Promise<void> {
     library.watch()
     const database = await openDatabase(config)
     const people = new People(new PeopleStore(database), new LoginStore(database))
-    const ground = { engine: () => Promise.resolve(engine), library, progress: new ProgressStore(database) }
+    const watch = supervise(
+      engine,
+      config,
+      (session, node, action) => classroom.desks.containerEvent(session, node, action),
+      {
+        lost: () => classroom.desks.engineLost(),
+        found: (switching) => classroom.desks.engineFound(switching),
+      },
+    )
+    const ground = { engine: () => watch.use(engine), library, progress: new ProgressStore(database) }
     const classes = new Classes(new ClassStore(database), people.store, library)
     const classroom = new Classroom(ground, classes, people, new EventStore(database), config.classes)
     const access = new Access(config, config.classes ? people : null)
     const http = webServer(config, createApp(access, routes(access, classroom, config.installation), config))
     const io = createSocketServer(http, access, classroom)
-    const events = watchEngine(
-      engine,
-      (session, node, action) => classroom.desks.containerEvent(session, node, action),
-      () => classroom.desks.refresh(),
-    )
     const disk = watchDisk(engine, nodeImage(), (node) => classroom.desks.nodeFull(node))
+    sendEngine(io, watch, config.classes)
+    watch.open()
     const bound = await listen(http, config)
     // Port 0 asks for any that is free.
     if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
@@ -118,14 +125,15 @@ async function serve(options: Options): Promise<void> {
     const written: Written = { pid: process.pid, url, open }
     writeFileSync(serverFile(config.state), JSON.stringify(written), { mode: 0o600 })
     await classroom.open()
+    watch.takeUp()
     print(`\n${await wayIn(config, access, people, open)}`)
 
     closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
       if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
       rmSync(serverFile(config.state), { force: true })
       const left = classroom.desks.running
-      events.close()
       disk.close()
+      watch.close()
       await io.close()
       classroom.close()
       library.close()

@@ -1,5 +1,6 @@
 /** Both directions of the socket. Every payload from the browser is parsed with these schemas, and its right looked up, before anything looks at it. */
 import { z } from 'zod'
+import type { EngineView } from './engine'
 import { faultActs } from './fault'
 import { languages } from './lesson'
 import type { TrafficView } from './traffic'
@@ -286,6 +287,8 @@ export interface ServerToClient {
   company: (company: Company) => void
   me: (me: Me) => void
   roster: (view: RosterView) => void
+  /** Whether the engine is there: once at the beginning, and whenever that changes. */
+  engine: (view: EngineView) => void
   /** Something went wrong that no request is waiting for. */
   problem: (problem: { code: string; message: string; cure?: string }) => void
 }

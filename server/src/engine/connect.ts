@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import Docker from 'dockerode'
 import type { Config } from '../config'
 import { LabError, systemCode } from '../errors'
-import { embeddedSocket, startEmbedded } from './embedded'
+import { startEmbedded, wanted } from './embedded'
 import type { Engine } from './engine'
+import { ping } from './ping'
+import { embeddedSocket } from './place'
 
 /** The socket that a Docker engine has by convention. */
 const usualSocket = '/var/run/docker.sock'
@@ -43,9 +45,7 @@ async function describe(docker: Docker, config: Asked, kind: Engine['kind'], whe
 
 async function answers(docker: Docker): Promise<unknown> {
   try {
-    // Its types know this form with a callback only.
-    const pong: unknown = docker.ping({ abortSignal: AbortSignal.timeout(5000) } as never)
-    await Promise.resolve(pong)
+    await ping(docker, 5000)
     return null
   } catch (error) {
     return error
@@ -54,8 +54,11 @@ async function answers(docker: Docker): Promise<unknown> {
 
 /** An engine that runs already: DOCKER_HOST, the usual socket, or our embedded one. Null when none answers. */
 export async function findEngine(config: Asked): Promise<Engine | null> {
+  const socket = embeddedSocket(config.state)
   const asked = process.env['DOCKER_HOST']
-  if (asked) {
+  // `engine start` prints the embedded one's own address.
+  const own = asked === `unix://${socket}`
+  if (asked && !own) {
     // dockerode reads DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH itself.
     const docker = new Docker()
     const failure = await answers(docker)
@@ -67,7 +70,7 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
       { host: asked },
     )
   }
-  if (existsSync(usualSocket)) {
+  if (!own && existsSync(usualSocket)) {
     const docker = new Docker({ socketPath: usualSocket })
     const failure = await answers(docker)
     if (!failure) return describe(docker, config, 'given', usualSocket)
@@ -79,7 +82,6 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
         { host: usualSocket },
       )
   }
-  const socket = embeddedSocket(config.state)
   if (existsSync(socket)) {
     const docker = new Docker({ socketPath: socket })
     if (!(await answers(docker))) return describe(docker, config, 'embedded', socket)
@@ -89,6 +91,7 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
 
 /** An engine that answers, the embedded one started where there is no other. */
 export async function openEngine(config: Asked, told: Told): Promise<Engine> {
+  wanted(config.state)
   const found = await findEngine(config)
   if (found) return found
   const socket = await startEmbedded(config, told)

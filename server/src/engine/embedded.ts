@@ -1,38 +1,78 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Docker from 'dockerode'
 import type { Config } from '../config'
 import { LabError } from '../errors'
 import { ensureProgram } from './packages'
+import { ping } from './ping'
+import {
+  beganAt,
+  embeddedPid,
+  embeddedSocket,
+  engineFolder,
+  logFile,
+  pidFile,
+  removeStaleFiles,
+  stoppedMark,
+  tail,
+} from './place'
 
-/** A private dockerd: own data root and socket, no bridge, no firewall rules. It outlives the server, for labs to go on. */
+/**
+ * A private dockerd: own data root and socket, no bridge, no firewall rules, the host's forwarding left as it is. It
+ * outlives the server, and containers outlive it, for labs to go on.
+ */
+const options = [
+  '--bridge=none',
+  '--iptables=false',
+  '--ip6tables=false',
+  '--ip-masq=false',
+  '--ip-forward=false',
+  '--live-restore',
+]
 
-/** Unix socket paths are limited to 107 bytes (sun_path), and a state folder may be deep: hence the short name. */
-export const embeddedSocket = (state: string) => join(state, 'engine', 'docker.sock')
-const pidFile = (state: string) => join(state, 'engine', 'dockerd.pid')
-const logFile = (state: string) => join(state, 'engine', 'dockerd.log')
+/** How the embedded engine is started. Only tests say it differently. */
+export interface Manner {
+  /** Options of dockerd. */
+  options?: string[]
+  /** Milliseconds in which one that has been started may not answer yet; whoever lets more pass hangs. */
+  startMs?: number
+}
 
-/** Process id of the embedded dockerd, if it runs. A stale pid file names another program or none. */
-export function embeddedPid(state: string): number | null {
+const usual = { options, startMs: 60_000 }
+
+/** Whether the engine behind a socket answers within two seconds. */
+async function answers(socket: string): Promise<boolean> {
+  if (!existsSync(socket)) return false
   try {
-    const pid = Number(readFileSync(pidFile(state), 'utf8'))
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(embeddedSocket(state)) ? pid : null
+    await ping(new Docker({ socketPath: socket }), 2000)
+    return true
   } catch {
-    return null // no pid file, or no such process: it does not run
+    return false // it is asked again, or ended
   }
 }
 
-function tail(path: string, lines: number): string {
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : ''
+const ended = async (pid: number, withinMs: number) => {
+  for (let waited = 0; waited < withinMs && beganAt(pid) !== null; waited += 50) await sleep(50)
 }
 
-/** Starts the embedded engine, installing Debian's docker.io where it is missing and that is allowed. Returns its socket. */
-export async function startEmbedded(
-  config: Pick<Config, 'state' | 'installation'>,
-  told: (line: string) => void,
-): Promise<string> {
+/** Waits for one that runs already to answer; ends it when it has had its time. Returns whether it answers. */
+async function awaitRunning(state: string, startMs: number): Promise<boolean> {
+  for (let pid = embeddedPid(state); pid !== null; pid = embeddedPid(state)) {
+    if (await answers(embeddedSocket(state))) return true
+    if (Date.now() - (beganAt(pid) ?? 0) < startMs) {
+      await sleep(100)
+      continue
+    }
+    // It may have been ended meanwhile, and the number be another's.
+    if (embeddedPid(state) === pid) process.kill(pid, 'SIGKILL')
+    await ended(pid, 2000)
+  }
+  return false
+}
+
+async function refuseElsewhere(): Promise<void> {
   if (process.platform !== 'linux')
     throw new LabError(
       'engine.none',
@@ -46,8 +86,21 @@ export async function startEmbedded(
       'sudo apt-get install -y docker.io && sudo usermod -aG docker "$USER" && newgrp docker',
     )
   await ensureProgram('dockerd', 'docker.io', 'the engine that runs the labs')
+}
+
+/**
+ * Starts the embedded engine, installing Debian's docker.io where it is missing and that is allowed. One that runs and
+ * does not answer is ended first. Returns its socket once it answers.
+ */
+export async function startEmbedded(
+  config: Pick<Config, 'state' | 'installation'>,
+  told: (line: string) => void,
+  manner: Manner = {},
+): Promise<string> {
+  await refuseElsewhere()
   const { state } = config
-  const folder = join(state, 'engine')
+  const { options: asked, startMs } = { ...usual, ...manner }
+  const folder = engineFolder(state)
   const socket = embeddedSocket(state)
   if (Buffer.byteLength(socket) > 107)
     throw new LabError(
@@ -56,54 +109,53 @@ export async function startEmbedded(
       'Set LVS_LAB_STATE to a shorter folder',
     )
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (await awaitRunning(state, startMs)) return socket
+  removeStaleFiles(state)
   told('starting the embedded Docker engine')
   const log = openSync(logFile(state), 'w')
-  const options = [
-    '--bridge=none',
-    '--iptables=false',
-    '--ip6tables=false',
-    '--ip-masq=false',
-    '--data-root',
-    join(folder, 'data'),
-  ]
-  const child = spawn(
-    'dockerd',
-    [...options, '--exec-root', join(folder, 'exec'), '-p', pidFile(state), '-H', `unix://${socket}`],
-    {
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
-    },
-  )
-  let ended: string | null = null
-  child.on('error', (error) => (ended = error.message))
-  child.on('exit', (code, signal) => (ended = `ended with ${code ?? signal}`))
+  const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '-p', pidFile(state)]
+  const child = spawn('dockerd', [...asked, ...places, '-H', `unix://${socket}`], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
+  })
+  closeSync(log)
+  let over: string | null = null
+  child.on('error', (error) => (over = error.message))
+  child.on('exit', (code, signal) => (over = `ended with ${code ?? signal}`))
   child.unref()
-  const docker = new Docker({ socketPath: socket })
-  for (let waited = 0; waited < 60_000; waited += 100) {
-    if (ended)
+  for (const until = Date.now() + startMs; Date.now() < until; await sleep(100)) {
+    if (over !== null)
       throw new LabError(
         'engine.embedded',
-        `The embedded engine did not start (${ended}): ${tail(logFile(state), 3)}`,
+        `The embedded engine did not start (${String(over)}): ${tail(logFile(state), 3)}`,
         `Read ${logFile(state)}`,
       )
-    if (
-      existsSync(socket) &&
-      (await docker.ping().then(
-        () => true,
-        () => false,
-      ))
-    )
-      return socket
-    await sleep(100)
+    if (await answers(socket)) return socket
   }
-  throw new LabError('engine.embedded', 'The embedded engine does not answer within 60 s', `Read ${logFile(state)}`)
+  throw new LabError(
+    'engine.embedded',
+    `The embedded engine does not answer within ${startMs / 1000} s`,
+    `Read ${logFile(state)}`,
+  )
 }
 
-/** Stops the embedded engine if it runs. Returns whether it did. */
+/** Switches everything on the engine off: with live-restore it would outlive it, with nobody to stop it. */
+async function killContainers(socket: string): Promise<void> {
+  if (!(await answers(socket))) return
+  const docker = new Docker({ socketPath: socket })
+  const found = await docker.listContainers()
+  // One that has ended by itself meanwhile is as good.
+  await Promise.allSettled(found.map(({ Id }) => docker.getContainer(Id).kill()))
+}
+
+/** Stops the embedded engine, if it runs, and all that runs on it; a server does not start it again. Returns whether it ran. */
 export async function stopEmbedded(state: string): Promise<boolean> {
+  // Said first: a server that sees it end must know.
+  if (existsSync(engineFolder(state))) writeFileSync(stoppedMark(state), '')
   const pid = embeddedPid(state)
   if (pid === null) return false
+  await killContainers(embeddedSocket(state))
   process.kill(pid, 'SIGTERM')
   for (let waited = 0; waited < 30_000 && embeddedPid(state) !== null; waited += 100) await sleep(100)
   if (embeddedPid(state) !== null)
@@ -115,6 +167,12 @@ export async function stopEmbedded(state: string): Promise<boolean> {
   rmSync(embeddedSocket(state), { force: true })
   return true
 }
+
+/** Whether somebody has stopped the embedded engine and wants it so. */
+export const stoppedOnPurpose = (state: string) => existsSync(stoppedMark(state))
+
+/** Somebody wants the engine again. */
+export const wanted = (state: string) => rmSync(stoppedMark(state), { force: true })
 
 /** For people: since when it runs, and where it logs. */
 export function embeddedStatus(state: string): { pid: number; since: Date; log: string } | null {

@@ -84,7 +84,7 @@ export function engineError(error: unknown, doing: string): LabError {
     return new LabError(
       'engine.gone',
       `The Docker engine no longer answers (${doing})`,
-      'Start it again: npx lvs-lab engine status',
+      'Try again in a moment: a server starts the embedded engine again; npx lvs-lab engine status tells which is used',
       { doing },
       options,
     )

@@ -15,61 +15,51 @@ function eventIn(line: string): { action: string; session: string; node: string 
   }
 }
 
+/** Milliseconds in which the engine must begin to tell. */
+const openWithinMs = 10_000
+
+/** What became of a node's container: `start`, `die`, `destroy`. */
+export type Seen = (session: string, node: string, action: string) => Promise<void>
+
 /**
- * Follows starts, ends and removals of this installation's nodes, reconnecting for as long as it takes; `missed` is called
- * after each reconnection. Who calls closes it.
+ * Follows starts, ends and removals of this installation's nodes; `ended` is called once, when the engine tells no more.
+ * Rejects when the engine does not answer. Who calls closes it.
  */
-export function watchEngine(
-  engine: Engine,
-  seen: (session: string, node: string, action: string) => Promise<void>,
-  missed: () => Promise<void>,
-): { close(): void } {
-  let closed = false
-  let stream: Readable | null = null
-  let lost = false
-  let timer: NodeJS.Timeout | null = null
+export async function followEvents(engine: Engine, seen: Seen, ended: () => void): Promise<{ close(): void }> {
   const filters = JSON.stringify({
     type: ['container'],
     event: ['start', 'die', 'destroy'],
     label: [`${label.installation}=${engine.installation}`, `${label.kind}=node`],
   })
-  const again = () => {
-    lost = true
-    if (!closed) timer ??= setTimeout(() => void open(), 2000)
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), openWithinMs)
+  // Its types know this form with a callback only.
+  const opened: unknown = engine.docker.getEvents({ filters, abortSignal: late.signal } as never)
+  const stream = (await Promise.resolve(opened).finally(() => clearTimeout(timer))) as Readable
+  let over = false
+  const end = () => {
+    if (over) return
+    over = true
+    stream.destroy()
+    ended()
   }
-  const open = async () => {
-    timer = null
-    try {
-      // Its types know this form with a callback only.
-      const opened: unknown = engine.docker.getEvents({ filters } as never)
-      stream = (await Promise.resolve(opened)) as Readable
-      if (lost) await missed()
-      lost = false
-      let rest = ''
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines.filter(Boolean)) {
-          const event = eventIn(line)
-          if (event)
-            seen(event.session, event.node, event.action).catch((error: unknown) =>
-              log.warn({ ...event, error: String(error) }, 'a node’s change could not be followed'),
-            )
-        }
-      })
-      stream.on('close', again).on('error', again)
-      if (closed) stream.destroy()
-    } catch (error) {
-      log.warn({ error: String(error) }, 'the engine’s events cannot be followed; trying again')
-      again()
+  let rest = ''
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines.filter(Boolean)) {
+      const event = eventIn(line)
+      if (event)
+        seen(event.session, event.node, event.action).catch((error: unknown) =>
+          log.warn({ ...event, error: String(error) }, 'a node’s change could not be followed'),
+        )
     }
-  }
-  void open()
+  })
+  stream.on('end', end).on('close', end).on('error', end)
   return {
     close() {
-      closed = true
-      if (timer) clearTimeout(timer)
-      stream?.destroy()
+      over = true
+      stream.destroy()
     },
   }
 }

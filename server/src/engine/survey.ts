@@ -79,6 +79,21 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
   }))
 }
 
+/** Milliseconds in which an engine that is told to stop ends all its nodes. */
+const endTogetherMs = 5000
+
+/**
+ * Of a lab's nodes, none of which runs, those that ended last: with their engine or its machine. What ended before was
+ * switched off.
+ */
+export async function endedLast(nodes: FoundNode[]): Promise<FoundNode[]> {
+  const ends = await engineCall('looking when nodes ended', () =>
+    Promise.all(nodes.map(async ({ container }) => Date.parse((await container.inspect()).State.FinishedAt))),
+  )
+  const last = Math.max(...ends)
+  return nodes.filter((_, at) => (ends[at] ?? 0) > last - endTogetherMs)
+}
+
 /** Everybody who has a session, or a network of one, on the engine. */
 export async function findLearners(engine: Engine, purpose: Purpose): Promise<string[]> {
   const filters = ours(engine, { [label.purpose]: purpose })

@@ -81,6 +81,11 @@ export class LessonRun extends EventEmitter<{
     this.live?.watch(on)
   }
 
+  /** Nodes can be asked again: checks look soon. */
+  lookAgain(): void {
+    this.live?.poke()
+  }
+
   private stage() {
     const { session, fault } = this
     return { nodes: session.nodes, fault, shell: (node: string) => session.shell(`${node}/1`) }

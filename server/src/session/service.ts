@@ -253,6 +253,12 @@ export class Service extends EventEmitter<Events> {
     this.lessons.get(session)?.watch(on)
   }
 
+  /** Nodes can be asked again: lists and checks are made anew. */
+  lookAgain(): void {
+    for (const lesson of this.lessons.values()) lesson.lookAgain()
+    this.emit('catalogue')
+  }
+
   /** What of a lab's run a window that opens it must know. */
   run(lab: string): Omit<Results['lab.follow'], 'entry'> {
     const session = this.sessions.get(lab)

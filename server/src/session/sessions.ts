@@ -10,9 +10,10 @@ import type { FullNode } from '../engine/disk'
 import { ensureFits, ensureSpace, nodeFull } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
+import type { LabNode } from '../engine/node'
 import { createNetwork } from '../engine/network'
 import type { FoundSession } from '../engine/survey'
-import { findNetworks, findSessions, removeAll } from '../engine/survey'
+import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
 import { act } from '../fault/fault'
@@ -21,6 +22,8 @@ import { adopt, unreadable } from './adopt'
 import type { Site } from './bringup'
 import { createNodes, recreateNodes, switchOff, switchOn } from './bringup'
 import { Capacity } from './capacity'
+import type { Restoration } from './recovery'
+import { Recovery } from './recovery'
 import { Session } from './session'
 
 export interface SessionsOptions {
@@ -38,6 +41,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   private readonly purpose: Purpose
   private readonly capacity: Capacity
   private adoption: NodeJS.Timeout | null = null
+  private readonly recovery = new Recovery((session, nodes) => this.switchOn(session, nodes))
   private readonly starts = new Map<Session, { cancel: AbortController; done: Promise<void> }>()
 
   constructor(
@@ -187,16 +191,17 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   async stop(id: string): Promise<void> {
     const session = this.byLab.get(id)
     if (!session) return
+    // Who waits in line has nothing on the engine yet. While the engine is away nothing can be removed: the lab stays as it is.
+    const made = !this.starts.has(session) || this.capacity.holds(session.id)
+    const engine = made ? await this.engine() : null
     session.become('stopping')
     const start = this.starts.get(session)
-    // Who waits in line has nothing on the engine yet.
-    const made = !start || this.capacity.holds(session.id)
     start?.cancel.abort()
     try {
-      if (made) await removeAll(await this.engine(), session.id)
+      if (engine) await removeAll(engine, session.id)
       await start?.done
       // What was under way may have come about after the first removal.
-      if (made && start) await removeAll(await this.engine(), session.id)
+      if (engine && start) await removeAll(engine, session.id)
       this.drop(session)
     } catch (error) {
       session.become('failed', error)
@@ -219,13 +224,19 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const node = session.node(name)
     if (!on) {
       await switchOff(node)
+      this.recovery.forget(node)
       node.become('off')
     } else if (node.state === 'off' || node.state === 'failed') {
-      const engine = await this.engine()
-      await ensureSpace(engine, nodeImage())
-      if (node.container) await ensureFits(node.container, name, node.spec)
-      await switchOn({ engine, session: session.id }, [node])
+      await this.switchOn(session, [node])
     }
+  }
+
+  /** Boots stopped nodes with their disks as they were. */
+  private async switchOn(session: Session, nodes: LabNode[]): Promise<void> {
+    const engine = await this.engine()
+    await ensureSpace(engine, nodeImage())
+    for (const { container, name, spec } of nodes) if (container) await ensureFits(container, name, spec)
+    await switchOn({ engine, session: session.id }, nodes)
   }
 
   /** Cuts the power of a node whose files take more of the engine's disk than they may: only fresh ones let it come back. */
@@ -236,6 +247,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     if (!node || node.state === 'failed') return
     log.warn({ node: name, session: id, mebibytes, limit }, 'a node is switched off: its disk is full')
     // Said first: its end is not its own.
+    this.recovery.forget(node)
     node.become('failed', nodeFull(name, mebibytes, limit))
     await switchOff(node)
   }
@@ -290,6 +302,9 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     this.hold(session)
     try {
       await adopt(session, found, () => this.byLab.get(found.lab) === session)
+      // Nothing of it runs: the engine, or its machine, has been restarted.
+      if (!found.nodes.some(({ running }) => running))
+        this.recovery.owe((await endedLast(found.nodes)).map(({ name }) => session.node(name)))
     } catch (error) {
       log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
       session.become('failed', error)
@@ -306,7 +321,10 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       return
     }
     if (session.state !== 'running') return
-    if (action === 'die' && node.state === 'ready') node.become('off')
+    if (action === 'die' && node.state === 'ready') {
+      node.become('off')
+      this.recovery.died(node)
+    }
     if (action === 'start' && node.state === 'off') await this.power(session.lab, name, true)
     if (action === 'destroy' && node.state === 'off') {
       node.container = null
@@ -314,15 +332,28 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
   }
 
-  /** Compares with the engine what may have changed while its events could not be followed. */
-  async refresh(): Promise<void> {
-    const found = await findSessions(await this.engine())
-    for (const session of this.all().filter(({ state }) => state === 'running')) {
+  /** The engine is away: what is on now must be on again when it is back. */
+  engineLost(): void {
+    for (const session of this.all()) if (session.state === 'running') this.recovery.lost(session)
+  }
+
+  /**
+   * The engine is back: takes up the nodes that it has kept alive, and forgets labs that are gone. Gives a job for each lab
+   * of which nodes must be switched on again.
+   */
+  async engineFound(): Promise<Restoration[]> {
+    const engine = await this.engine()
+    const found = await findSessions(engine)
+    const jobs: Restoration[] = []
+    for (const session of this.all()) {
       const there = found.find(({ id }) => id === session.id)
+      // What a start or stop left that was cut short with the engine.
+      if (session.state === 'failed' && there) await removeAll(engine, session.id)
+      if (session.state !== 'running') continue
       if (!there) this.drop(session)
-      for (const { name, running } of there?.nodes ?? [])
-        if (!running && session.nodes.get(name)?.state === 'ready') session.node(name).become('off')
+      else jobs.push(...(await this.recovery.compare(session, there.nodes)))
     }
+    return jobs
   }
 
   private async adoptLater(): Promise<void> {

@@ -177,7 +177,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     this.resize(viewer, cols, rows)
     if (this.state !== 'ended')
       await this.open().catch((error: unknown) => {
-        if (!(error instanceof LabError && error.code.startsWith('node.'))) throw error
+        // It comes when the node, or the engine, is there again.
+        if (!(error instanceof LabError && /^(node\.|engine\.gone$)/.test(error.code))) throw error
       })
     return this.viewers.add(viewer)
   }

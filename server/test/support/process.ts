@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { home, kept } from '../../src/config'
 import type { Engine } from '../../src/engine/engine'
 import { removeAll } from '../../src/engine/survey'
@@ -88,9 +88,15 @@ export class Installation {
     return { ...running, url, link }
   }
 
+  /** Kills what still runs. */
+  async end(): Promise<void> {
+    for (const child of this.running) child.kill('SIGKILL')
+    await vi.waitFor(() => expect(this.running.size).toBe(0))
+  }
+
   /** Ends what still runs and removes everything of this installation, from the engine and from the disk. */
   async remove(): Promise<void> {
-    for (const child of this.running) child.kill('SIGKILL')
+    await this.end()
     await removeAll(this.engine)
     rmSync(this.state, { recursive: true, force: true })
   }

@@ -28,7 +28,8 @@ export function MachineState() {
 /** What keeps labs from running here, and the command that mends it. */
 export function MachineProblem() {
   const problem = catalogue.value?.machine.problem
-  if (!problem) return null
+  // Of an engine that is away a notice of its own tells.
+  if (!problem || problem.code === 'engine.gone') return null
   return (
     <div class="notice" role="status">
       <i class="dot fault" />

@@ -16,6 +16,18 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   cure: 'What to do',
+  engine: {
+    away: 'The Docker engine does not answer: what the nodes do is not known just now.',
+    starting: 'The server is starting it again; labs and terminals come back by themselves.',
+    waiting: 'Whoever runs it must start it again; labs and terminals then come back by themselves.',
+    failing:
+      'It could not be started yet; the server goes on trying. Whoever runs the server finds the reason in its log.',
+    stopped: 'The Docker engine was stopped, and its labs with it.',
+    back: (nodes: number) =>
+      nodes === 1
+        ? 'The engine was started again; one node is being switched on.'
+        : `The engine was started again; ${nodes} nodes are being switched on.`,
+  },
   reconnecting: (seconds: number) => `Reconnecting for ${seconds} s, your lab goes on`,
   unauthorizedTitle: 'This browser has not been let in',
   unauthorizedText: 'Open the link that npm start printed. It carries the token that lets this browser in.',
@@ -233,6 +245,7 @@ export const en = {
     ready: 'up',
     off: 'off',
     failed: 'failed',
+    unknown: 'not known',
   },
   powerOn: 'Power on',
   nodeTerminal: (node: string) => `${node}: open its terminal`,

@@ -8,7 +8,6 @@ export const detailed = new Set([
   'node.garbled',
   'lab.broken',
   'engine.none',
-  'engine.gone',
   'internal',
 ])
 
@@ -18,6 +17,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'socket.lost': () => ({
       message: 'Nothing was done: the server cannot be reached just now.',
       cure: 'Try again once the line is back.',
+    }),
+    'engine.gone': ({ state }) => ({
+      message: state === 'stopped' ? 'The Docker engine was stopped.' : 'The Docker engine does not answer just now.',
+      cure: state === 'stopped' ? 'npx lvs-lab engine start' : 'Try again once it is back: the page says so.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
@@ -109,7 +112,6 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
-    'engine.gone': () => ({ message: 'Docker 引擎不再应答。', cure: 'npx lvs-lab doctor' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
       message: `${node} 的磁盘满了：文件占 ${mebibytes} MB，上限是 ${limit} MB。节点已关机。`,
       cure: '重置这个节点，换一块新磁盘。',
@@ -117,6 +119,10 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'engine.space': ({ mebibytes }) => ({
       message: `服务器磁盘快满了：只剩 ${mebibytes} MB，暂时不能再启动。`,
       cure: '请告诉管理员。',
+    }),
+    'engine.gone': ({ state }) => ({
+      message: state === 'stopped' ? 'Docker 引擎已被停止。' : 'Docker 引擎现在没有应答。',
+      cure: state === 'stopped' ? 'npx lvs-lab engine start' : '等它恢复后再试，页面会提示。',
     }),
     'engine.memory': ({ need, room }) => ({
       message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,

@@ -17,15 +17,16 @@ const changing = ['waiting', 'creating', 'booting']
 export function Foot({
   spec: { name, services },
   view,
+  phase,
   busy,
   suffers,
 }: {
   spec: LabEntry['nodes'][number]
   view: NodeView | undefined
+  phase: NodeView['phase'] | 'unknown' | undefined
   busy: boolean
   suffers: Active[]
 }) {
-  const phase = view?.phase
   const worst = suffers.at(-1)
   const undo = worst && undoing(worst.act)
   const state = phase === 'ready' ? states.value.get(name) : undefined
@@ -43,9 +44,9 @@ export function Foot({
         </span>
       )}
       {phase && phase !== 'ready' && (
-        <span class={phase === 'failed' ? 'bad' : ''} title={view.problem?.message}>
+        <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
           {t().phases[phase]}
-          {changing.includes(phase) && <span class="num"> {lasting(now.value - view.since, t())}</span>}
+          {view && changing.includes(phase) && <span class="num"> {lasting(now.value - view.since, t())}</span>}
         </span>
       )}
       {(phase === 'off' || phase === 'failed') && (

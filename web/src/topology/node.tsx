@@ -4,6 +4,7 @@ import { holders } from '@contract/state'
 import { t } from '../i18n'
 import { active } from '../state/faults'
 import { states } from '../state/cluster'
+import { engineAway } from '../state/engine'
 import { lab, nodeView, session } from '../state/lab'
 import { showShell } from '../state/terminals'
 import { Chips } from './chips'
@@ -34,7 +35,7 @@ function OnLo({ state, vips }: { state: NodeState; vips: string[] }) {
 export function Node({ spec }: { spec: Spec }) {
   const { name, role, kernel, address, services } = spec
   const view = session.value?.phase === 'failed' ? null : nodeView(name)
-  const phase = view?.phase
+  const phase = view && (engineAway.value ? 'unknown' : view.phase)
   const state = phase === 'ready' ? states.value.get(name) : undefined
   const vips = lab.value?.network.vips ?? []
   const held = vips.filter((vip) => holders(vip, states.value).includes(name))
@@ -92,7 +93,7 @@ export function Node({ spec }: { spec: Spec }) {
           ))}
         </div>
       )}
-      <Foot spec={spec} view={view ?? undefined} busy={busy} suffers={suffers} />
+      <Foot spec={spec} view={view ?? undefined} phase={phase ?? undefined} busy={busy} suffers={suffers} />
     </article>
   )
 }

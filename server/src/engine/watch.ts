@@ -1,0 +1,198 @@
+import { EventEmitter } from 'node:events'
+import type { EngineView } from '@contract/engine'
+import { LabError, toProblem } from '../errors'
+import { log } from '../log'
+
+/** An engine as it is watched. */
+export interface Watched {
+  /** Rejects when it does not answer in time. */
+  ping(): Promise<void>
+  /** Follows what happens on it; `ended` is called once when it tells no more. Who calls closes it. */
+  follow(ended: () => void): Promise<{ close(): void }>
+  /** Starts it again, where it is ours, and returns when it answers. */
+  start: (() => Promise<unknown>) | null
+  /** Somebody has stopped it on purpose. */
+  stopped(): boolean
+  /** Where it says why it does not start. */
+  log: string
+}
+
+/** What is done about the labs on it. */
+export interface Labs {
+  /** The engine is away. */
+  lost(): void
+  /** It is back: labs are taken up. `switching` is told how many nodes have to be switched on. Returns when all is done. */
+  found(switching: (nodes: number) => void): Promise<void>
+}
+
+/** Milliseconds between two looks. */
+const everyMs = 1000
+/** Milliseconds between two starts at most: one second at first, twice as long each time. */
+const longestMs = 30_000
+/** Milliseconds that it must have answered until its next end counts as the first. */
+const steadyMs = 60_000
+/** Starts after which the page and the log say that it does not work. */
+const several = 3
+
+/**
+ * Looks whether an engine answers, every second and whenever its events end, and has it started again where it is ours.
+ * Emits `change` when the page should say something else. Who makes it closes it.
+ */
+export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
+  private now: EngineView
+  private events: { close(): void } | null = null
+  private timer: NodeJS.Timeout | null = null
+  private looking = false
+  private again = false
+  private closed = false
+  private starts = 0
+  private nextStart = 0
+  private recovery: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly watched: Watched,
+    private readonly labs: Labs,
+  ) {
+    super()
+    this.now = { state: 'here', since: Date.now(), embedded: watched.start !== null, nodes: 0 }
+  }
+
+  get view(): EngineView {
+    return this.now
+  }
+
+  /** Why nothing can be asked of it just now; null: it can. */
+  get refusal(): LabError | null {
+    const { state, embedded } = this.now
+    if (state === 'stopped')
+      return new LabError('engine.gone', 'The Docker engine was stopped', 'npx lvs-lab engine start', { state })
+    if (state !== 'away') return null
+    const cure = embedded
+      ? 'The server is starting it again: try again in a moment'
+      : 'Whoever runs it must start it again; the server then takes up its labs by itself'
+    return new LabError('engine.gone', 'The Docker engine does not answer', cure, { state })
+  }
+
+  /** Gives what is watched, or at once the reason why it cannot be used just now. */
+  use<T>(engine: T): Promise<T> {
+    const { refusal } = this
+    return refusal ? Promise.reject(refusal) : Promise.resolve(engine)
+  }
+
+  /** Begins to look. */
+  open(): void {
+    void this.look()
+  }
+
+  /** Looks no more, and starts nothing. */
+  close(): void {
+    this.closed = true
+    if (this.timer) clearTimeout(this.timer)
+    this.events?.close()
+    this.removeAllListeners()
+  }
+
+  private become(state: EngineView['state'], more: Partial<EngineView> = {}): void {
+    const { embedded, since, state: before } = this.now
+    this.now = { state, since: state === before ? since : Date.now(), embedded, nodes: 0, ...more }
+    this.emit('change', this.now)
+  }
+
+  private async look(): Promise<void> {
+    if (this.closed) return
+    this.again = this.looking
+    if (this.looking) return
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    this.looking = true
+    await this.lookOnce()
+    this.looking = false
+    if (this.closed) return
+    if (this.again) void this.look()
+    else this.timer = setTimeout(() => void this.look(), everyMs).unref()
+  }
+
+  private async lookOnce(): Promise<void> {
+    try {
+      await this.watched.ping()
+      this.events ??= await this.watched.follow(() => this.ended())
+      if (this.closed) this.events.close()
+    } catch (error) {
+      this.lose(String(error))
+      await this.start()
+      return
+    }
+    if (this.closed) return
+    if (this.refusal) this.find()
+    else if (Date.now() - this.now.since > steadyMs) this.starts = 0
+  }
+
+  private ended(): void {
+    this.events = null
+    this.lose('its events have ended')
+    void this.look()
+  }
+
+  private lose(reason: string): void {
+    if (this.closed) return
+    this.events?.close()
+    this.events = null
+    if (this.refusal) return
+    log.warn({ reason }, 'the Docker engine is away')
+    this.labs.lost()
+    this.become('away')
+  }
+
+  /** Has labs taken up, once the engine is there: also what ended with the engine before this server began. */
+  takeUp(): void {
+    if (!this.refusal) this.recover() // otherwise once it is back
+  }
+
+  private recover(): void {
+    this.become('back')
+    const mine = this.now.since
+    const current = () => !this.closed && this.now.state === 'back' && this.now.since === mine
+    const work = async () => {
+      if (current()) await this.labs.found((nodes) => current() && this.become('back', { nodes }))
+      if (current()) this.become('here')
+    }
+    // What the last one began must end first: it may have been in the middle when the engine went away once more.
+    this.recovery = this.recovery.then(work).catch((error: unknown) => {
+      log.error({ error: String(error) }, 'labs could not be taken up again')
+      if (current()) this.become('here')
+    })
+  }
+
+  private find(): void {
+    log.warn({ secondsAway: Math.round((Date.now() - this.now.since) / 1000) }, 'the Docker engine is back')
+    this.recover()
+  }
+
+  private async start(): Promise<void> {
+    const { start } = this.watched
+    if (!start || this.closed) return
+    if (this.watched.stopped()) {
+      if (this.now.state !== 'stopped') this.become('stopped')
+      return
+    }
+    if (this.now.state === 'stopped') this.become('away')
+    if (Date.now() < this.nextStart) return
+    this.starts += 1
+    try {
+      if (this.starts > several) this.complain(`It was started ${several} times and has ended each time`)
+      await start()
+      this.again = true
+    } catch (error) {
+      if (this.starts >= several) this.complain(toProblem(error).message)
+    }
+    this.nextStart = Date.now() + Math.min(longestMs, 500 * 2 ** this.starts)
+  }
+
+  private complain(reason: string): void {
+    if (this.now.problem) return
+    const { log: file } = this.watched
+    log.error({ reason, log: file }, 'the embedded engine does not come up; the server goes on trying')
+    const said = new LabError('engine.embedded', reason, `Read ${file}`, { log: file })
+    this.become('away', { problem: toProblem(said) })
+  }
+}
