@@ -25,5 +25,5 @@ test('a curl that is none tells nothing that is too long, or no number, or would
   expect(JSON.stringify({ ...view, body: '' }).length).toBeLessThan(600)
   for (const status of ['-1', '99', '2000', 'NaN', ''])
     expect(readVisit('', status)).toMatchObject({ status: 0, error: 'no answer' })
-  expect(readVisit('', `200\n\n\n\n${long}`).server).toMatch(/^\[31mx+$/)
+  expect(readVisit('', `200\n\n\n\n${long}`).server).toMatch(/^\[31mx+…$/)
 })
