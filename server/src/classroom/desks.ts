@@ -102,7 +102,14 @@ export class Desks {
    */
   async engineFound(switching: (nodes: number) => void): Promise<void> {
     const services = [...this.open.values()].map(({ service }) => service)
-    const found = await Promise.all(services.map(({ sessions }) => sessions.engineFound()))
+    const found = await Promise.all(
+      [...this.open.values()].map(({ person, service }) =>
+        service.sessions.engineFound().catch((error: unknown) => {
+          log.error({ person, error: String(error) }, 'the labs of a person could not be taken up')
+          return []
+        }),
+      ),
+    )
     for (const service of services) service.lookAgain()
     const jobs = found.flat()
     const tell = () => switching(jobs.reduce((sum, { nodes }) => sum + nodes, 0))

@@ -17,6 +17,7 @@ export function watchDisk(engine: Engine, image: string, full: (node: FullNode) 
   let closed = false
   let stream: Readable | null = null
   let timer: NodeJS.Timeout | null = null
+  let rest: NodeJS.Timeout | null = null
   let busy = false
   let again = false
   let lowest = Infinity
@@ -29,7 +30,7 @@ export function watchDisk(engine: Engine, image: string, full: (node: FullNode) 
     } catch (error) {
       log.warn({ error: engineWords(error) }, 'nodes’ disks cannot be measured')
     }
-    setTimeout(() => {
+    rest = setTimeout(() => {
       busy = false
       if (again && !closed) {
         again = false
@@ -65,6 +66,7 @@ export function watchDisk(engine: Engine, image: string, full: (node: FullNode) 
     close() {
       closed = true
       if (timer) clearTimeout(timer)
+      if (rest) clearTimeout(rest)
       stream?.destroy()
     },
   }

@@ -11,8 +11,8 @@ describe('room on the engine’s disk', () => {
 
   it('is refused below the floor, in bytes or in files', () => {
     expect(tooFull({ mebibytes: 1024, inodes: 50_000 })).toBeNull()
-    expect(tooFull({ mebibytes: 1023, inodes: 50_000 })).toMatchObject({ code: 'engine.space' })
-    expect(tooFull({ mebibytes: 90_000, inodes: 49_999 })).toMatchObject({ code: 'engine.space' })
+    expect(tooFull({ mebibytes: 1023, inodes: 50_000 })).toMatchObject({ code: 'engine.low' })
+    expect(tooFull({ mebibytes: 90_000, inodes: 49_999 })).toMatchObject({ code: 'engine.low' })
   })
 
   it('is larger for a node with a second disk', () => {

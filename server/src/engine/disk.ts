@@ -1,12 +1,11 @@
 import type Docker from 'dockerode'
 import type { NodeSpec } from '@contract/lesson'
-import { nodeSchema } from '@contract/lesson'
 import { LabError } from '../errors'
 import type { Engine } from './engine'
 import { engineCall, ours } from './engine'
 import type { FreeSpace } from './guard'
 import { ensureGuard } from './guard'
-import { label } from './labels'
+import { label, specOf } from './labels'
 
 /** Room on the engine's disk: every node has its share of it, and some is left for the engine itself. */
 
@@ -21,18 +20,18 @@ const floor: FreeSpace = { mebibytes: 1024, inodes: 50_000 }
 
 const mebibyte = 2 ** 20
 
-/** The error `engine.space` where the engine's disk has too little room for anything more; null otherwise. */
+/** The error `engine.low` where the engine's disk has too little room for anything more; null otherwise. */
 export function tooFull({ mebibytes, inodes }: FreeSpace): LabError | null {
   if (mebibytes >= floor.mebibytes && inodes >= floor.inodes) return null
   return new LabError(
-    'engine.space',
+    'engine.low',
     `The engine’s disk has ${mebibytes} MiB and room for ${inodes} files left; below ${floor.mebibytes} MiB or ${floor.inodes} files nothing starts`,
     'Free some space: docker system prune, or npx lvs-lab stop',
     { mebibytes, inodes },
   )
 }
 
-/** Fails with `engine.space` where the engine's disk is nearly full. */
+/** Fails with `engine.low` where the engine's disk is nearly full. */
 export async function ensureSpace(engine: Engine, image: string): Promise<void> {
   const refused = tooFull((await ensureGuard(engine, image)).free)
   if (refused) throw refused
@@ -75,9 +74,9 @@ export async function findFull(engine: Engine): Promise<FullNode[]> {
   return found.flatMap(({ Labels, ...sizes }) => {
     const { SizeRw = 0 } = sizes as { SizeRw?: number }
     const [session, node] = [Labels[label.session], Labels[label.node]]
-    const spec = nodeSchema.safeParse(JSON.parse(Labels[label.spec] ?? 'null'))
+    const spec = specOf(Labels[label.spec])
     const mebibytes = Math.floor(SizeRw / mebibyte)
-    const limit = spec.success ? diskLimit(spec.data) : filesMiB
+    const limit = spec ? diskLimit(spec) : filesMiB
     return session && node && mebibytes > limit ? [{ session, node, mebibytes, limit }] : []
   })
 }

@@ -5,7 +5,7 @@ import { LabError } from '../errors'
 const kibibyte = 1024
 
 /** Bytes of payload that the agent takes in one frame (FRAME in agent.h). */
-export const sentLimitBytes = 4096 * kibibyte
+export const sentLimitBytes = 1024 * kibibyte
 
 /** Kinds of frames that may come on a connection, each with the bytes of payload that it has at least and at most. */
 export type Kinds = Readonly<Record<string, readonly [leastBytes: number, mostBytes: number]>>

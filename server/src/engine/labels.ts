@@ -1,3 +1,6 @@
+import type { NodeSpec } from '@contract/lesson'
+import { nodeSchema } from '@contract/lesson'
+
 /** Names and labels that tell whose a container, network or link is. What a session is can be read back from these alone. */
 export const label = {
   installation: 'lvs-lab.installation',
@@ -21,3 +24,12 @@ export const parentLink = (session: string) => `lvl${session}a`
 export const peerLink = (session: string) => `lvl${session}b`
 /** The alias that links carry, since links have no labels. */
 export const linkAlias = (installation: string) => `lvs-lab:${installation}`
+
+/** What a label says that a node is; null: nothing that can be run. */
+export function specOf(text: string | undefined): NodeSpec | null {
+  try {
+    return nodeSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null
+  } catch {
+    return null // no JSON: as good as another version's
+  }
+}

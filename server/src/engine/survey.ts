@@ -1,13 +1,12 @@
 import type Docker from 'dockerode'
 import { localLearner } from '@contract/classroom'
 import type { NodeSpec } from '@contract/lesson'
-import { nodeSchema } from '@contract/lesson'
 import type { Purpose } from './container'
 import { removeContainer } from './container'
 import type { Engine } from './engine'
 import { engineCall, ours } from './engine'
 import { helperImage } from './image'
-import { label, parentLink } from './labels'
+import { label, parentLink, specOf } from './labels'
 import { listLinks, removeLinks, removeNetworks } from './network'
 
 /** A node as its container's labels tell it. */
@@ -31,15 +30,6 @@ export interface FoundSession {
   whole: boolean
   /** Number of nodes whose labels tell nothing that can be run. */
   unreadable: number
-}
-
-/** What a label says that a node is; null: nothing that can be run. */
-function specOf(text: string | undefined): NodeSpec | null {
-  try {
-    return nodeSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null
-  } catch {
-    return null // no JSON: as good as another version's
-  }
 }
 
 /** The sessions of this installation that exist on the engine, read back from labels alone. */

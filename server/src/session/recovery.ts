@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FoundNode } from '../engine/survey'
 import type { LabNode } from '../engine/node'
 import { endOrphans } from '../engine/orphans'
+import { within } from '../engine/within'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Session } from './session'
@@ -14,6 +15,9 @@ const lastMomentsMs = 15_000
  * gets the node's address until then: hence many tries.
  */
 const [tries, betweenTriesMs] = [30, 5000]
+
+/** Milliseconds in which a node that lives must be reached, not to hold up the others. */
+const reachMs = 15_000
 
 /** Nodes of one lab that must be switched on again. */
 export interface Restoration {
@@ -88,7 +92,7 @@ export class Recovery {
     const { container } = node
     const seconds = Math.ceil((Date.now() - this.lostAt) / 1000) + 1
     try {
-      await node.connect()
+      await within(reachMs, node.connect(), () => new Error('it does not answer yet'))
       if (container && this.lostAt > 0) await endOrphans(container, seconds)
     } catch (error) {
       // It is asked again for as long as it counts as ready.

@@ -244,7 +244,8 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const node = this.all()
       .find((session) => session.id === id)
       ?.nodes.get(name)
-    if (!node || node.state === 'failed') return
+    // One that failed may run all the same.
+    if (!node) return
     log.warn({ node: name, session: id, mebibytes, limit }, 'a node is switched off: its disk is full')
     // Said first: its end is not its own.
     this.recovery.forget(node)

@@ -1,4 +1,5 @@
 import type { ShellScreen } from '@contract/view'
+import { log } from '../log'
 import { Pace } from './pace'
 
 /** A window that shows a shell. */
@@ -67,7 +68,10 @@ export class Viewers {
     const captured = this.capture()
     const seat: Seat = { viewer, owed: 0, held: [], behind: false, waiting: false }
     this.seats.set(viewer, seat)
-    const screen = await captured
+    const screen = await captured.catch((error: unknown) => {
+      this.seats.delete(viewer)
+      throw error
+    })
     // After the answer with the screen is on its way.
     setImmediate(() => this.release(seat))
     return screen
@@ -130,10 +134,16 @@ export class Viewers {
       seat.waiting = false
       if (this.seats.get(seat.viewer) !== seat) return
     }
-    const captured = this.capture()
     seat.behind = false
     seat.held = []
-    seat.viewer.screen(await captured)
+    try {
+      seat.viewer.screen(await this.capture())
+    } catch (error) {
+      log.error({ error: String(error) }, 'a terminal’s screen cannot be drawn')
+      seat.behind = true
+      seat.held = null
+      return
+    }
     this.release(seat)
   }
 

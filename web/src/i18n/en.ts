@@ -233,7 +233,7 @@ export const en = {
   vrrpSilent: 'The disk is full: keepalived cannot log, and this is what it logged last',
   ownsGroups: (groups: string) => `heartbeat runs here: ${groups}`,
   ownsNothing: 'heartbeat runs no resources here',
-  stateCut: 'and more than is shown',
+  stateCut: 'and more (not all are shown)',
   programs: { frozen: 'frozen', stopped: 'stopped' },
   roles: { client: 'client', director: 'director', proxy: 'proxy', 'real-server': 'real server', node: 'node' },
   ownKernel: 'own kernel',

@@ -20,15 +20,15 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     }),
     'engine.gone': ({ state }) => ({
       message: state === 'stopped' ? 'The Docker engine was stopped.' : 'The Docker engine does not answer just now.',
-      cure: state === 'stopped' ? 'npx lvs-lab engine start' : 'Try again once it is back: the page says so.',
+      cure: state === 'stopped' ? 'npx lvs-lab engine start' : 'Try again when it is back; this page tells you.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
       message: `The disk of ${node} is full: its files take ${mebibytes} MB, and ${limit} MB is the most. It was switched off.`,
       cure: 'Reset this node: it gets a fresh disk.',
     }),
-    'engine.space': ({ mebibytes }) => ({
-      message: `The server's disk is nearly full: ${mebibytes} MB are free. Nothing more starts.`,
+    'engine.low': ({ mebibytes, inodes }) => ({
+      message: `The server’s disk is nearly full: ${mebibytes} MB and room for ${inodes} files are left. Nothing more starts.`,
       cure: 'Tell whoever runs this server.',
     }),
     'node.garbled': ({ node }) => ({
@@ -105,19 +105,25 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     }),
     'shell.busy': () => ({ message: '已有太多命令在等这个终端。', cure: '请等它回到提示符。' }),
     'packets.busy': () => ({ message: '这个实验正在抓包。', cure: '等它结束后再试。' }),
-    'packets.late': () => ({ message: '节点没有及时开始监听。', cure: '请再试一次，或重置节点。' }),
+    'packets.late': ({ node }) => ({ message: `${node} 没有及时开始监听。`, cure: '请再试一次，或重置节点。' }),
     'shell.unopened': () => ({ message: '学员没有打开这个终端。', cure: '学员打开后就能看到。' }),
     'company.untold': () => ({ message: '学员还不知道你在旁观。', cure: '请刷新页面。' }),
     'shell.gone': () => ({ message: '命令运行时终端结束了。', cure: '请再运行一次。' }),
     'solve.busy': () => ({ message: '已经在代做某一步。', cure: '等它结束，或先停止。' }),
     'start.cancelled': () => ({ message: '启动已取消。' }),
     'engine.none': () => ({ message: '没有可用的 Docker 引擎。', cure: 'npx lvs-lab doctor' }),
+    'engine.guard': () => ({ message: '实验网络的守护容器没有启动。', cure: '请告诉管理员：npx lvs-lab doctor' }),
+    'lab.network': () => ({ message: '这个实验的网络不见了。', cure: '先停止实验，再重新启动。' }),
+    'node.long': () => ({ message: '一次发送的内容太长，节点收不下。', cure: '请缩短后再试。' }),
+    'shell.detached': () => ({ message: '这个窗口已经离开该终端。', cure: '请再打开一次。' }),
+    'access.forced': () => ({ message: '这个请求来自别的网站，已拒绝。', cure: '请直接打开链接。' }),
+    'packets.ended': ({ node }) => ({ message: `${node} 上的 tcpdump 提前结束了。`, cure: '请再试一次，或重置节点。' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
       message: `${node} 的磁盘满了：文件占 ${mebibytes} MB，上限是 ${limit} MB。节点已关机。`,
       cure: '重置这个节点，换一块新磁盘。',
     }),
-    'engine.space': ({ mebibytes }) => ({
-      message: `服务器磁盘快满了：只剩 ${mebibytes} MB，暂时不能再启动。`,
+    'engine.low': ({ mebibytes, inodes }) => ({
+      message: `服务器磁盘快满了：只剩 ${mebibytes} MB、${inodes} 个文件的空间，暂时不能再启动。`,
       cure: '请告诉管理员。',
     }),
     'engine.gone': ({ state }) => ({
