@@ -24,7 +24,12 @@ function shellFor({ service, desk, own }: Place, window: string, lab: string, id
   desk.company.admit(window, lab)
   const shell = session.shells.get(id)
   if (!shell)
-    throw new LabError('shell.unopened', `The terminal ${id} is not open`, 'You see it as soon as the learner opens it', { shell: id })
+    throw new LabError(
+      'shell.unopened',
+      `The terminal ${id} is not open`,
+      'You see it as soon as the learner opens it',
+      { shell: id },
+    )
   return shell
 }
 
