@@ -109,7 +109,7 @@ test('a network without nodes, left by a start that was killed, is tidied away t
     [label.learner]: localLearner,
     [label.purpose]: 'learn',
   })
-  expect(await leftovers(engine)).toHaveLength(1 + 2)
+  expect(await leftovers(engine)).toHaveLength(1)
   await after.adopt(true)
   expect(await leftovers(engine)).toEqual([])
 })
@@ -120,6 +120,6 @@ test('what a verification uses is not taken over, nor tidied away', async () => 
   await startLab(verifying, 'tiny')
   await after.adopt(true)
   expect(after.all()).toEqual([])
-  expect(await leftovers(engine)).toHaveLength(2 + 1 + 2)
+  expect(await leftovers(engine)).toHaveLength(2 + 1)
   await verifying.stop('tiny')
 })

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine'
 import { ensureGuard } from '../src/engine/guard'
 import { nodeImage } from '../src/engine/image'
-import { parentLink } from '../src/engine/labels'
-import { listLinks } from '../src/engine/network'
+import { switchName } from '../src/engine/labels'
 import { removeAll } from '../src/engine/survey'
 import type { Session } from '../src/session/session'
 import type { Sessions } from '../src/session/sessions'
@@ -21,16 +20,31 @@ beforeAll(async () => {
 }, firstStart)
 afterAll(removeEverything)
 
-test('a link that ended with its guard is made anew when nodes are switched on', async () => {
+const reaches = () => run(tiny.node('client'), 'ping -c 1 -W 5 10.0.0.21 > /dev/null; echo $?')
+
+test('a network that ended with its engine is made anew when nodes are switched on', async () => {
   const names = [...tiny.nodes.keys()]
   for (const name of names) await sessions.power('tiny', name, false)
-  const { container } = await ensureGuard(engine, nodeImage())
-  await container.kill()
-  await container.wait()
-  expect(await listLinks(engine, nodeImage())).toEqual([])
+  const around = engine.docker.getContainer(switchName(tiny.id))
+  await around.kill()
+  await around.wait()
   for (const name of names) await sessions.power('tiny', name, true)
-  expect(await listLinks(engine, nodeImage())).toEqual([parentLink(tiny.id)])
-  expect(await run(tiny.node('client'), 'ping -c 1 -W 5 10.0.0.21 > /dev/null; echo $?')).toMatchObject({ stdout: '0' })
+  expect(await reaches()).toMatchObject({ stdout: '0' })
+})
+
+test('a node that somebody else has started gets its card once', async () => {
+  const node = tiny.node('rs1')
+  await sessions.power('tiny', 'rs1', false)
+  await node.container?.start()
+  await sessions.power('tiny', 'rs1', true)
+  expect(await run(node, 'ls /sys/class/net')).toMatchObject({ stdout: 'eth0\nlo' })
+  expect(await reaches()).toMatchObject({ stdout: '0' })
+})
+
+test('a lab whose network was removed says so', async () => {
+  await sessions.power('tiny', 'rs1', false)
+  await engine.docker.getContainer(switchName(tiny.id)).remove({ force: true })
+  await expect(sessions.power('tiny', 'rs1', true)).rejects.toMatchObject({ code: 'lab.network' })
 })
 
 test('a guard that is started by many at once is one', async () => {
@@ -41,5 +55,5 @@ test('a guard that is started by many at once is one', async () => {
 test('everything goes with the installation, the guard too', async () => {
   await sessions.stop('tiny')
   expect(await leftovers(engine)).toEqual([])
-  expect(await removeAll(engine)).toMatchObject({ containers: 1, networks: 0, links: 0 })
+  expect(await removeAll(engine)).toEqual({ containers: 1, networks: 0 })
 })

@@ -47,8 +47,8 @@ async function start(id: string): Promise<void> {
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
-const said = ({ containers, networks, links }: Removed) =>
-  `Removed ${count(containers, 'container')}, ${count(networks, 'network')}, ${count(links, 'link')}.`
+const said = ({ containers, networks }: Removed) =>
+  `Removed ${count(containers, 'container')}, ${count(networks, 'network')}.`
 
 async function stop(id: string | undefined): Promise<void> {
   try {
@@ -136,7 +136,7 @@ export function runCommands(program: Command): void {
   program.command('stop [lab]').description('stop a lab, or all of them').action(stop)
   program
     .command('clean')
-    .description('remove everything of ours from the engine: containers, networks, links')
+    .description('remove everything of ours from the engine: containers and networks')
     .action(clean)
   const engine = program.command('engine').description('the Docker engine that runs the labs')
   engine

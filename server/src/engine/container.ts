@@ -6,7 +6,7 @@ import { diskLimit } from './disk'
 import type { Engine } from './engine'
 import { engineCall, engineStatus, unlessGone } from './engine'
 import { nodeImage } from './image'
-import { containerName, label, networkName } from './labels'
+import { containerName, label } from './labels'
 import { withQuota } from './quota'
 import { readonlyPaths } from './sysctls'
 
@@ -80,7 +80,8 @@ async function options(engine: Engine, image: string, plan: NodePlan): Promise<D
       [label.spec]: JSON.stringify({ ...spec, files: {} }),
     },
     HostConfig: {
-      NetworkMode: networkName(plan.session),
+      // Its card is plugged in once it runs (network.ts).
+      NetworkMode: 'none',
       CapDrop: ['ALL'],
       CapAdd: own ? ownKernel : hostKernel,
       // Docker's AppArmor profile forbids writing to /proc/sys/net, which real servers must (arp_ignore).

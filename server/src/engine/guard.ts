@@ -4,7 +4,6 @@ import { LabError } from '../errors'
 import type { Engine } from './engine'
 import { engineCall, engineStatus } from './engine'
 import { containerName, label } from './labels'
-import { readonlyPaths } from './sysctls'
 
 /** Milliseconds until a started guard must have said its first line. */
 const startTimeoutMs = 10_000
@@ -15,15 +14,15 @@ export interface FreeSpace {
   inodes: number
 }
 
-/** The container in whose network namespace the labs' links end (images/node/guard.c). One for each installation. */
+/** The container that tells how full the engine's disk is (images/node/guard.c). One for each installation. */
 export interface Guard {
   container: Docker.Container
-  /** Milliseconds since 1970: links that are older are gone. */
+  /** Milliseconds since 1970. */
   startedAt: number
   free: FreeSpace
 }
 
-const options = async (engine: Engine, image: string): Promise<Docker.ContainerCreateOptions> => ({
+const options = (engine: Engine, image: string): Docker.ContainerCreateOptions => ({
   name: containerName(engine.installation, 'guard'),
   Image: image,
   Cmd: ['lab-guard'],
@@ -33,9 +32,8 @@ const options = async (engine: Engine, image: string): Promise<Docker.ContainerC
   HostConfig: {
     NetworkMode: 'none',
     CapDrop: ['ALL'],
-    CapAdd: ['NET_ADMIN'],
-    SecurityOpt: ['no-new-privileges', ...(engine.appArmor ? ['apparmor=unconfined'] : [])],
-    ReadonlyPaths: await readonlyPaths(engine, image),
+    CapAdd: [],
+    SecurityOpt: ['no-new-privileges'],
     ReadonlyRootfs: true,
     Memory: 16 * 2 ** 20,
     MemorySwap: 16 * 2 ** 20,
@@ -62,7 +60,7 @@ async function settle(container: Docker.Container): Promise<FreeSpace> {
   }
   throw new LabError(
     'engine.guard',
-    `The container that holds the labs’ links does not come up: ${said}`,
+    `The container that watches the engine’s disk does not come up: ${said}`,
     'npx lvs-lab doctor tells what this engine can do',
   )
 }
@@ -75,7 +73,7 @@ async function start(engine: Engine, image: string): Promise<Guard> {
     // 304: it runs already. 404: there is none yet. 409: another process has just made it.
     if (engineStatus(error) === 404) {
       try {
-        await engine.docker.createContainer(await options(engine, image))
+        await engine.docker.createContainer(options(engine, image))
       } catch (refused) {
         if (engineStatus(refused) !== 409) throw refused
       }
@@ -95,7 +93,7 @@ const starting = new Map<string, Promise<Guard>>()
 export function ensureGuard(engine: Engine, image: string): Promise<Guard> {
   const known = starting.get(engine.installation)
   if (known) return known
-  const begun = engineCall('starting the guard of the labs’ links', () => start(engine, image)).finally(() =>
+  const begun = engineCall('starting the watch of the engine’s disk', () => start(engine, image)).finally(() =>
     starting.delete(engine.installation),
   )
   starting.set(engine.installation, begun)

@@ -9,11 +9,7 @@ import { label } from './labels'
 /** What a one-shot helper container may see of the engine's host. */
 interface Reach {
   network?: 'host' | 'none'
-  /** Container whose processes it sees, and can name; none but its own otherwise. */
-  pidsOf?: string
   capabilities: string[]
-  /** What of /proc it may not write; Docker's default otherwise, which is all of /proc/sys. */
-  readonlyPaths?: string[]
 }
 
 /** How one script ended. */
@@ -39,12 +35,9 @@ async function inHelper(engine: Engine, image: string, reach: Reach, scripts: st
     AttachStderr: true,
     HostConfig: {
       NetworkMode: reach.network ?? 'none',
-      ...(reach.pidsOf && { PidMode: `container:${reach.pidsOf}` }),
-      ...(reach.readonlyPaths && { ReadonlyPaths: reach.readonlyPaths }),
       CapDrop: ['ALL'],
       CapAdd: reach.capabilities,
-      // Docker's AppArmor profile forbids to write to /proc/sys/net.
-      SecurityOpt: ['no-new-privileges', ...(engine.appArmor && reach.readonlyPaths ? ['apparmor=unconfined'] : [])],
+      SecurityOpt: ['no-new-privileges'],
       Memory: 64 * 2 ** 20,
       PidsLimit: 50,
     },

@@ -1,7 +1,7 @@
 import type { NodeSpec } from '@contract/lesson'
 import { nodeSchema } from '@contract/lesson'
 
-/** Names and labels that tell whose a container, network or link is. What a session is can be read back from these alone. */
+/** Names and labels that tell whose a container is. What a session is can be read back from these alone. */
 export const label = {
   installation: 'lvs-lab.installation',
   session: 'lvs-lab.session',
@@ -18,12 +18,8 @@ export const label = {
 } as const
 
 export const containerName = (session: string, node: string) => `lvs-lab-${session}-${node}`
-export const networkName = (session: string) => `lvs-lab-${session}`
-/** Link names are limited to 15 characters (IFNAMSIZ); session names have 8. */
-export const parentLink = (session: string) => `lvl${session}a`
-export const peerLink = (session: string) => `lvl${session}b`
-/** The alias that links carry, since links have no labels. */
-export const linkAlias = (installation: string) => `lvs-lab:${installation}`
+/** The container that holds a session's network. */
+export const switchName = (session: string) => `lvs-lab-${session}`
 
 /** What a label says that a node is; null: nothing that can be run. */
 export function specOf(text: string | undefined): NodeSpec | null {

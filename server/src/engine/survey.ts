@@ -6,8 +6,8 @@ import { removeContainer } from './container'
 import type { Engine } from './engine'
 import { engineCall, ours } from './engine'
 import { helperImage } from './image'
-import { label, parentLink, specOf } from './labels'
-import { listLinks, removeLinks, removeNetworks } from './network'
+import { label, specOf } from './labels'
+import { removeOldNetworks } from './old-network'
 
 /** A node as its container's labels tell it. */
 export interface FoundNode {
@@ -34,9 +34,12 @@ export interface FoundSession {
 
 /** The sessions of this installation that exist on the engine, read back from labels alone. */
 export async function findSessions(engine: Engine): Promise<FoundSession[]> {
-  const found = await engineCall('listing nodes', () =>
-    engine.docker.listContainers({ all: true, filters: ours(engine, { [label.kind]: 'node' }) }),
+  const all = await engineCall('listing nodes', () =>
+    engine.docker.listContainers({ all: true, filters: ours(engine) }),
   )
+  const ofKind = (kind: string) => all.filter(({ Labels }) => Labels[label.kind] === kind)
+  const found = ofKind('node')
+  const networks = new Set(ofKind('switch').map(({ Labels }) => Labels[label.session]))
   const sessions = new Map<string, FoundSession & { size: number }>()
   for (const { Id, Labels, State, Created } of found) {
     const spec = specOf(Labels[label.spec])
@@ -65,7 +68,7 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
   }
   return [...sessions.values()].map(({ size, ...session }) => ({
     ...session,
-    whole: session.whole && session.nodes.length === size,
+    whole: session.whole && session.nodes.length === size && networks.has(session.id),
   }))
 }
 
@@ -87,38 +90,35 @@ export async function endedLast(nodes: FoundNode[]): Promise<FoundNode[]> {
 /** Everybody who has a session, or a network of one, on the engine. */
 export async function findLearners(engine: Engine, purpose: Purpose): Promise<string[]> {
   const filters = ours(engine, { [label.purpose]: purpose })
-  const [containers, networks] = await engineCall('listing labs', () =>
-    Promise.all([engine.docker.listContainers({ all: true, filters }), engine.docker.listNetworks({ filters })]),
-  )
-  return [...new Set([...containers, ...networks].map(({ Labels }) => Labels?.[label.learner] ?? localLearner))]
+  const found = await engineCall('listing labs', () => engine.docker.listContainers({ all: true, filters }))
+  return [...new Set(found.map(({ Labels }) => Labels[label.learner] ?? localLearner))]
 }
 
 /** Names of a learner's sessions of which a network exists: also of those whose start ended before it had a node. */
 export async function findNetworks(engine: Engine, learner: string, purpose: Purpose): Promise<string[]> {
-  const filters = ours(engine, { [label.learner]: learner, [label.purpose]: purpose })
-  const networks = await engineCall('listing networks', () => engine.docker.listNetworks({ filters }))
-  return networks.flatMap(({ Labels }) => Labels?.[label.session] ?? [])
+  const filters = ours(engine, {
+    [label.kind]: 'switch',
+    [label.learner]: learner,
+    [label.purpose]: purpose,
+  })
+  const found = await engineCall('listing networks', () => engine.docker.listContainers({ all: true, filters }))
+  return found.flatMap(({ Labels }) => Labels[label.session] ?? [])
 }
 
 /** What a removal took away. */
 export interface Removed {
   containers: number
   networks: number
-  links: number
 }
 
-/** Removes every container, network and link of a session (or of the whole installation). Idempotent; touches nothing else. */
+/** Removes every container and network of a session (or of the whole installation). Idempotent; touches nothing else. */
 export async function removeAll(engine: Engine, session?: string): Promise<Removed> {
   const filters = ours(engine, session ? { [label.session]: session } : {})
-  const containers = await engineCall('listing containers', () => engine.docker.listContainers({ all: true, filters }))
+  const found = await engineCall('listing containers', () => engine.docker.listContainers({ all: true, filters }))
   await engineCall('removing containers', () =>
-    Promise.all(containers.map(({ Id }) => removeContainer(engine.docker.getContainer(Id)))),
+    Promise.all(found.map(({ Id }) => removeContainer(engine.docker.getContainer(Id)))),
   )
-  const networks = await engineCall('removing networks', () => removeNetworks(engine, session))
-  const image = await helperImage(engine)
-  // Without any image there never was a link of ours.
-  if (!image) return { containers: containers.length, networks, links: 0 }
-  const links = session ? [parentLink(session)] : await listLinks(engine, image)
-  await removeLinks(engine, image, links)
-  return { containers: containers.length, networks, links: links.filter((name) => name.endsWith('a')).length }
+  const networks = found.filter(({ Labels }) => Labels[label.kind] === 'switch').length
+  const old = await removeOldNetworks(engine, await helperImage(engine), session)
+  return { containers: found.length - networks, networks: networks + old }
 }

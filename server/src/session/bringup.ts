@@ -3,9 +3,9 @@ import type { NodePlan, Purpose } from '../engine/container'
 import { createContainer, removeContainer } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { engineCall, engineStatus } from '../engine/engine'
-import { imageName, nodeImage } from '../engine/image'
+import { imageName } from '../engine/image'
 import type { LabNode } from '../engine/node'
-import { repairNetwork } from '../engine/network'
+import { plugIn } from '../engine/network'
 import { LabError } from '../errors'
 
 /** Getting nodes from nothing to ready, and back. */
@@ -21,12 +21,15 @@ export interface Site {
   purpose: Purpose
 }
 
+/** Where nodes are. */
+type Place = Pick<Site, 'engine' | 'session'>
+
 function plan(site: Site, name: string, spec: NodeSpec): NodePlan {
   return { ...site, name, spec, size: Object.keys(site.hosts).length }
 }
 
-/** Starts a created container; one that runs already is fine. */
-async function power(node: LabNode): Promise<void> {
+/** Starts a created container, and gives it its network card; one that runs already is fine. */
+async function power({ engine, session }: Place, node: LabNode): Promise<void> {
   const { container } = node
   if (!container) throw new LabError('node.unreachable', `${node.name} was never created`, 'Start the lab again')
   await engineCall(`starting ${node.name}`, async () => {
@@ -36,6 +39,7 @@ async function power(node: LabNode): Promise<void> {
       if (engineStatus(error) !== 304) throw error
     }
   })
+  await plugIn(engine, session, container, node.name)
 }
 
 /** Waits until a started node's services are up; says what its console said when they never are. */
@@ -67,6 +71,7 @@ async function tracked(node: LabNode, work: () => Promise<void>): Promise<void> 
 
 /** Starts created nodes together and waits until all are ready; each is ready by itself. */
 async function boot(
+  place: Place,
   nodes: LabNode[],
   prepare: (node: LabNode) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
@@ -80,7 +85,7 @@ async function boot(
         await prepare(node)
         // Said first: the engine's word of the start may come before its answer, and must not begin another.
         node.become('booting')
-        await power(node)
+        await power(place, node)
         await settle(node)
         node.become('ready')
       }),
@@ -89,14 +94,11 @@ async function boot(
 }
 
 /** Switches nodes on again, with their disks as they were. */
-export async function switchOn({ engine, session }: Pick<Site, 'engine' | 'session'>, nodes: LabNode[]): Promise<void> {
-  await repairNetwork(engine, nodeImage(), session)
-  await boot(nodes)
-}
+export const switchOn = (place: Place, nodes: LabNode[]): Promise<void> => boot(place, nodes)
 
 /** Creates nodes and boots them. Fails as a whole with the first failure, which its node shows too. */
 export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
-  return boot(nodes, async (node) => {
+  return boot(site, nodes, async (node) => {
     node.become('creating')
     node.container = await createContainer(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
   })
@@ -111,7 +113,6 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
       if (container) await engineCall(`removing ${node.name}`, () => removeContainer(container))
     }),
   )
-  await repairNetwork(site.engine, nodeImage(), site.session)
   await createNodes(site, nodes)
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Engine } from '../../src/engine/engine'
 import { onHost } from '../../src/engine/helper'
 import { nodeImage } from '../../src/engine/image'
-import { parentLink, peerLink } from '../../src/engine/labels'
+import { switchName } from '../../src/engine/labels'
 import type { LabNode } from '../../src/engine/node'
 import { inContainer } from '../../src/engine/outside'
 import type { Session } from '../../src/session/session'
@@ -68,7 +68,9 @@ describe('programs that a learner leaves in a node', () => {
       expect(HostConfig['CapDrop']).toEqual(['ALL'])
       expect(HostConfig['Privileged'] ?? false).toBe(false)
       expect(HostConfig['Binds'] ?? []).toEqual([])
-      expect(HostConfig['PidMode'] ?? '').not.toBe('host')
+      // What sees the host's processes does nothing but lay cables, and is no node.
+      if (HostConfig['PidMode'])
+        expect(HostConfig).toMatchObject({ PidMode: 'host', CapAdd: ['NET_ADMIN'], NetworkMode: 'none' })
     }
   })
 
@@ -84,73 +86,87 @@ describe('programs that a learner leaves in a node', () => {
   })
 })
 
-describe.each(['client', 'director1', 'outside director1'])('frames from %s', (from) => {
-  const host = (script: string) =>
-    onHost(engine, nodeImage(), 'looking at the host', script, { network: 'host', capabilities: ['NET_ADMIN'] })
+interface Link {
+  ifname: string
+  address: string
+  addr_info: { local: string; family: string }[]
+}
+
+const host = (script: string) =>
+  onHost(engine, nodeImage(), 'looking at the host', script, { network: 'host', capabilities: ['NET_ADMIN'] })
+const hostLinks = async () => JSON.parse(await host('ip -j address')) as Link[]
+
+describe.each(['client', 'director1', 'outside director1'])('from %s', (from) => {
   const node = (): LabNode => pair.node(from.split(' ').at(-1) ?? '')
-  const send = async (frames: string[]) => {
+  const inNode = async (script: string): Promise<string> => {
     const { container } = node()
-    if (from.startsWith('outside') && container) await inContainer(container, 'sending', sending(frames))
-    else expect(await run(node(), sending(frames))).toEqual({ status: 0, stdout: '' })
+    if (from.startsWith('outside') && container) return inContainer(container, 'attacking', script)
+    return (await run(node(), script)).stdout
   }
+  const send = (frames: string[]) => inNode(`${sending(frames)}`)
 
-  const names = () => [parentLink(pair.id), peerLink(pair.id)]
-
-  interface Link {
-    ifname: string
-    address: string
-    addr_info: { local: string; family: string }[]
-  }
-  const links = async () => JSON.parse(await host('ip -j address')) as Link[]
-  const ours = async () => (await links()).filter(({ ifname }) => names().includes(ifname))
-
-  test('give the host no address and no route', async () => {
-    await send([advertisement, advertisement])
-    await received()
-    expect((await ours()).flatMap(({ addr_info }) => addr_info)).toEqual([])
-    const routes = (await host('ip -6 route show table all')).split('\n')
-    expect(routes.filter((route) => names().some((name) => route.includes(name)))).toEqual([])
-    expect(JSON.stringify(await links())).not.toContain(badPrefix)
+  test('no namespace that the kernel names to it is the host’s', async () => {
+    const mine = new Set((await hostLinks()).filter(({ ifname }) => ifname !== 'lo').map(({ address }) => address))
+    expect(mine.size).toBeGreaterThan(0)
+    // Its card's parent has a number there (rtnetlink's IFLA_LINK_NETNSID), and with it go further ones.
+    const seen = await inNode(
+      'for id in $(seq 0 9); do ip -o link show target-nsid $id 2>/dev/null || true; done; ip -o link show',
+    )
+    if (from !== 'director1') expect(seen).toContain('nobody')
+    expect([...mine].filter((address) => seen.includes(address))).toEqual([])
   })
 
-  test('are answered by nobody of the host: neither ARP nor ICMPv6', async () => {
-    const addresses = (await links())
-      .flatMap(({ addr_info }) => addr_info)
-      .filter(({ family }) => family === 'inet')
-      .map(({ local }) => local)
+  test('no card can be made on one of the host’s', async () => {
+    const before = (await hostLinks()).length
+    await inNode(
+      `for at in $(seq 1 40); do ip link add link if$at name out$at link-netnsid 0 type macvlan mode bridge 2>/dev/null && ip link set out$at up 2>/dev/null || true; done`,
+    )
+    await send([advertisement, whoHas('10.0.0.1', '10.9.9.9')])
+    await nothingReached()
+    expect(await hostLinks()).toHaveLength(before)
+    await inNode('for at in $(seq 1 40); do ip link del out$at 2>/dev/null || true; done')
+  })
+
+  test('router advertisements give the host no address and no route', async () => {
+    await send([advertisement, advertisement])
+    await received()
+    await nothingReached()
+  })
+
+  test('nobody of the host answers, neither ARP nor ICMPv6', async () => {
+    const all = await hostLinks()
+    const addresses = all.flatMap(({ addr_info }) => addr_info.filter(({ family }) => family === 'inet'))
     expect(addresses.length).toBeGreaterThan(0)
-    const targets = [everybody, ...(await ours()).map(({ address }) => address)]
+    const targets = [everybody, ...all.map(({ address }) => address).filter((address) => !/^(00:){5}/.test(address))]
+    let heard = ''
     const listener = node().stream(
       `exec timeout 20 tcpdump -i eth0 -nn -l '(arp[6:2] = 2 or icmp6[0] = 129) and ether[6:4] != 0x02000a00' 2>&1`,
       (chunk) => (heard += chunk.toString()),
     )
-    let heard = ''
     await vi.waitFor(() => expect(heard).toContain('listening'), { timeout: 20_000 })
-    await send([ping6, ...targets.flatMap((to) => addresses.map((address) => whoHas(address, '10.0.0.99', to)))])
+    await send([ping6, ...targets.flatMap((to) => addresses.map(({ local }) => whoHas(local, '10.0.0.99', to)))])
     await received()
     listener.end()
     await listener.ended
     expect(heard).not.toMatch(/reply|is-at/i)
   })
 
-  test('fill no table of neighbours', async () => {
+  test('made-up neighbours fill no table of the host', async () => {
     await send(Array.from({ length: 300 }, (_, at) => whoHas('10.0.0.1', `10.9.${at >> 8}.${at & 255}`)))
     await received()
-    const neighbours = JSON.parse(await host('ip -j neighbour show nud all')) as { dev: string; dst: string }[]
-    expect(neighbours.filter(({ dev, dst }) => names().includes(dev) || dst.startsWith('10.9.'))).toEqual([])
+    await nothingReached()
   })
 
-  test('reach no program of the host', async () => {
+  test('no program of the host is reached', async () => {
     const socket = createSocket('udp4').bind(0)
     await once(socket, 'listening')
     const heard: string[] = []
     socket.on('message', (data) => heard.push(data.toString()))
     const { port } = socket.address()
-    const all = await links()
+    const all = await hostLinks()
     const addresses = all.flatMap(({ addr_info }) => addr_info.filter(({ family }) => family === 'inet'))
-    const targets = [everybody, ...(await ours()).map(({ address }) => address)]
     await send(
-      targets.flatMap((to) =>
+      [everybody, ...all.map(({ address }) => address)].flatMap((to) =>
         [...addresses.map(({ local }) => local), '255.255.255.255'].map((target) =>
           udp(to, '10.0.0.99', target, port, `from ${from}`),
         ),
@@ -161,19 +177,28 @@ describe.each(['client', 'director1', 'outside director1'])('frames from %s', (f
     expect(heard).toEqual([])
   })
 
-  test('end where nobody is: the host’s end has received none', async () => {
-    const [parent] = await ours()
-    expect(parent?.ifname).toBe(parentLink(pair.id))
-    expect(await ours()).toHaveLength(1)
-    const counted = await host(`cat /sys/class/net/${parentLink(pair.id)}/statistics/rx_packets`)
-    expect(Number(counted)).toBe(0)
-  })
+  /** Neither an address, a route nor a neighbour of the host comes from what was sent. */
+  async function nothingReached(): Promise<void> {
+    expect(JSON.stringify(await hostLinks())).not.toContain(badPrefix)
+    expect(await host('ip -6 route show table all')).not.toMatch(/2001:db8:bad|fe80::63/)
+    const neighbours = JSON.parse(await host('ip -j neighbour show nud all')) as { dst: string }[]
+    expect(neighbours.filter(({ dst }) => dst.startsWith('10.9.') || dst === 'fe80::63')).toEqual([])
+  }
 
-  /** Sends one more frame, and returns when it has passed the link: whatever was sent before is through, too. */
+  /** Sends one more frame, and returns when it has passed the lab's network: whatever was sent before is through, too. */
   async function received(): Promise<void> {
-    const sent = async () => Number(await host(`cat /sys/class/net/${parentLink(pair.id)}/statistics/tx_packets`))
+    const around = engine.docker.getContainer(switchName(pair.id))
+    const sent = async () =>
+      Number(await inContainer(around, 'counting frames', 'cat /sys/class/net/parent/statistics/tx_packets'))
     const before = await sent()
     await send([whoHas('10.0.0.98', '10.0.0.97')])
     await vi.waitFor(async () => expect(await sent()).toBeGreaterThan(before), { timeout: 20_000, interval: 200 })
   }
+})
+
+test('nothing of a lab lies in the host’s network namespace', async () => {
+  const before = (await hostLinks()).map(({ ifname }) => ifname)
+  const other = await startLab(sessions, 'tiny')
+  expect((await hostLinks()).map(({ ifname }) => ifname)).toEqual(before)
+  await sessions.stop(other.lab)
 })

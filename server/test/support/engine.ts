@@ -5,8 +5,7 @@ import { openEngine } from '../../src/engine/connect'
 import type { Engine } from '../../src/engine/engine'
 import { ours } from '../../src/engine/engine'
 import { label } from '../../src/engine/labels'
-import { ensureImages, nodeImage } from '../../src/engine/image'
-import { listLinks } from '../../src/engine/network'
+import { ensureImages } from '../../src/engine/image'
 import { removeAll } from '../../src/engine/survey'
 
 /** Milliseconds for the hook that opens the engine: the first one ever starts it and builds the node image. */
@@ -34,14 +33,10 @@ export async function removeEverything(): Promise<void> {
   for (const engine of used) await removeAll(engine)
 }
 
-/** Names of everything that labs have left on the engine for this installation; the guard of their links stays until `clean`. */
+/** Names of everything that labs have left on the engine for this installation; the guard of its disk stays until `clean`. */
 export async function leftovers(engine: Engine): Promise<string[]> {
-  const filters = ours(engine)
-  const all = await engine.docker.listContainers({ all: true, filters })
-  const containers = all.filter(({ Labels }) => Labels[label.kind] !== 'guard')
-  const networks = await engine.docker.listNetworks({ filters })
-  const links = await listLinks(engine, nodeImage())
-  return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name), ...links]
+  const found = await engine.docker.listContainers({ all: true, filters: ours(engine) })
+  return found.filter(({ Labels }) => Labels[label.kind] !== 'guard').flatMap(({ Names }) => Names)
 }
 
 /** The engine's address as DOCKER_HOST takes it. */
