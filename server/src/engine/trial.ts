@@ -7,6 +7,7 @@ import { onHost } from './helper'
 import { nodeImage } from './image'
 import { label } from './labels'
 import { createNetwork } from './network'
+import { tryQuota } from './quota'
 import { removeAll } from './survey'
 import { readonlyPaths } from './sysctls'
 
@@ -30,6 +31,7 @@ export async function tryNetwork(engine: Engine): Promise<{ works: string; free:
   try {
     await createNetwork(engine, nodeImage(), session, {})
     await trySettings(engine)
+    await tryQuota(engine, nodeImage())
     return { works: 'veth, macvlan and helper containers work', free }
   } finally {
     await removeAll(engine, session)
