@@ -11,6 +11,7 @@ import { ensureFits, ensureSpace } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
+import { guardSince } from '../engine/guard-since'
 import { createNetwork } from '../engine/network'
 import type { FoundSession } from '../engine/survey'
 import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
@@ -303,9 +304,11 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     this.hold(session)
     try {
       await adopt(session, found, () => this.byLab.get(found.lab) === session)
-      // Nothing of it runs: the engine, or its machine, has been restarted.
-      if (!found.nodes.some(({ running }) => running))
-        this.recovery.owe((await endedLast(found.nodes)).map(({ name }) => session.node(name)))
+      // Nothing of it runs: the engine, or its machine, has been restarted, or its learner has switched all off.
+      if (!found.nodes.some(({ running }) => running)) {
+        const ended = await endedLast(found.nodes, await guardSince(await this.engine(), nodeImage()))
+        this.recovery.owe(ended.map(({ name }) => session.node(name)))
+      }
     } catch (error) {
       log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
       session.become('failed', error)
