@@ -78,7 +78,7 @@ export class Desks {
     await desk?.service.sessions.containerEvent(session, node, action)
   }
 
-  /** A node's files take more of the engine's disk than they may. */
+  /** A node must be switched off for the sake of the engine's disk. */
   async nodeFull(node: FullNode): Promise<void> {
     await Promise.all([...this.open.values()].map(({ service }) => service.sessions.full(node)))
   }

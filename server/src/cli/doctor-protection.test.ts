@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../engine/engine'
-import { isOlder, protectionFindings } from './doctor-protection'
+import { withQuota } from '../engine/quota'
+import { isOlder, openWaysOut, protectionFindings } from './doctor-protection'
 
 const engine = (change: Partial<Engine>, runc: string) =>
   ({
@@ -13,8 +14,15 @@ const engine = (change: Partial<Engine>, runc: string) =>
 
 const free = { mebibytes: 5000, inodes: 100_000 }
 
-const states = async (change: Partial<Engine>, runc = '1.1.12', room = free) =>
-  Object.fromEntries((await protectionFindings(engine(change, runc), room)).map(({ name, state }) => [name, state]))
+const proven = async (ready: Engine) => {
+  await withQuota(ready, 1, () => Promise.resolve())
+  return ready
+}
+
+const states = async (change: Partial<Engine>, runc = '1.2.8', room = free) =>
+  Object.fromEntries(
+    (await protectionFindings(await proven(engine(change, runc)), room)).map(({ name, state }) => [name, state]),
+  )
 
 describe('what an engine protects', () => {
   it('is all good on one that has everything', async () => {
@@ -27,7 +35,25 @@ describe('what an engine protects', () => {
     expect(await states({ appArmor: false })).toMatchObject({ AppArmor: 'note' })
     expect(await states({ storage: { driver: 'overlay2', fileSystem: 'extfs' } })).toMatchObject({ quotas: 'note' })
     expect(await states({}, '1.1.5+ds1')).toMatchObject({ version: 'note' })
-    expect(await states({}, '1.1.12', { ...free, mebibytes: 100 })).toMatchObject({ space: 'bad' })
+    expect(await states({}, '1.2.8', { ...free, mebibytes: 100 })).toMatchObject({ space: 'bad' })
+  })
+
+  it('takes no quota for granted', async () => {
+    const findings = await protectionFindings(engine({}, '1.2.8'), free)
+    expect(findings.find(({ name }) => name === 'quotas')).toMatchObject({ state: 'note' })
+  })
+
+  it.each([
+    ['1.1.5+ds1', 2],
+    ['1.1.12', 1],
+    ['1.2.7', 1],
+    ['1.2.8', 0],
+    ['1.3.2', 1],
+    ['1.3.3', 0],
+    ['1.4.0', 0],
+    ['2.0', 0],
+  ])('runc %s leaves %i known sets of ways out open', (version, count) => {
+    expect(openWaysOut(version)).toHaveLength(count)
   })
 
   it.each([

@@ -2,11 +2,29 @@ import { tooFull } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { engineCall } from '../engine/engine'
 import type { FreeSpace } from '../engine/guard'
-import { hasQuotas } from '../engine/quota'
+import { quotasHold } from '../engine/quota'
 import type { Finding } from './doctor'
 
-/** The first version of runc in which CVE-2024-21626 (a way out through a leaked file descriptor) is closed. */
-const safeRunc = [1, 1, 12]
+/** Ways out of a container that runc has closed: in which versions, the first of each line that has the fix. */
+const waysOut = [
+  { name: 'CVE-2024-21626 (closed in 1.1.12, and in Debian’s 1.1.5+ds1-1+deb12u1)', closed: [[1, 1, 12]] },
+  {
+    name: 'CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881 (closed in 1.2.8 and 1.3.3)',
+    // 1.3.0 to 1.3.2 are newer than 1.2.8, and do not have it.
+    closed: [
+      [1, 2, 8],
+      [1, 3, 3],
+    ],
+  },
+] as const
+
+/** The ways out that a version of runc leaves open, unless a distribution has closed them in it. */
+export function openWaysOut(version: string): string[] {
+  return waysOut.flatMap(({ name, closed }) => {
+    const line = closed.findLast((first) => !isOlder(version, first.slice(0, 2))) ?? closed[0]
+    return isOlder(version, line) ? [name] : []
+  })
+}
 
 /** Whether a version such as 1.1.5+ds1 is older than another. */
 export function isOlder(version: string, than: readonly number[]): boolean {
@@ -27,11 +45,12 @@ async function versionFinding(engine: Engine): Promise<Finding> {
   )
   const runc = Components.find(({ Name }) => Name === 'runc')
   const detail = `Docker ${docker}, runc ${runc?.Version ?? 'unknown'}`
-  if (!runc || !isOlder(runc.Version, safeRunc)) return { name: 'version', state: 'good', detail }
+  const open = runc ? openWaysOut(runc.Version) : []
+  if (open.length === 0) return { name: 'version', state: 'good', detail }
   return {
     name: 'version',
     state: 'note',
-    detail: `${detail}: older than 1.1.12, safe only with a distribution’s fix for CVE-2024-21626 (here ${runc.Details?.['GitCommit'] ?? 'unknown'}; Debian 12 has it since 1.1.5+ds1-1+deb12u1)`,
+    detail: `${detail}: safe only where its distribution has put in the fixes for ${open.join(', and ')}; this one is ${runc?.Details?.['GitCommit'] ?? 'unknown'}`,
     cure: 'Keep the engine’s packages up to date: sudo apt-get upgrade',
   }
 }
@@ -58,7 +77,7 @@ export async function protectionFindings(engine: Engine, free: FreeSpace): Promi
           detail: 'nodes with their own kernel are confined; those on the host’s are not',
         }
       : { name: 'AppArmor', state: 'note', detail: 'absent: capabilities and seccomp alone confine nodes' },
-    hasQuotas(engine)
+    quotasHold(engine)
       ? { name: 'quotas', state: 'good', detail: `${driver} on ${fileSystem} limits what each node may write` }
       : {
           name: 'quotas',

@@ -3,6 +3,7 @@ import { configure } from '../config'
 import { LabNode } from '../engine/node'
 import { findSessions } from '../engine/survey'
 import { LabError } from '../errors'
+import { Filter } from '../terminal/filter'
 import { exit, runningEngine, tell, unable } from './context'
 
 /** Shells opened from the command line have numbers of their own, so that they never take over a window's shell. */
@@ -11,11 +12,19 @@ const firstNumber = 900
 /** Longest that a command given on the command line may take, in milliseconds. */
 const longest = 600_000
 
+const size = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 })
+
+/** What a terminal may have of a node's output. A file or another program gets it as it is. */
+export function filtered(output: string): string {
+  const pieces = new Filter(size).pass(Buffer.from(output))
+  return Buffer.concat(pieces.map(({ bytes }) => bytes)).toString()
+}
+
 /** Runs a command beside the node's terminals; its output and exit status are passed on. */
 async function runCommand(node: LabNode, words: string[]): Promise<never> {
   const { status, timedOut, stdout, stderr } = await node.job(words.join(' '), { timeout: longest, cap: 2 ** 24 })
-  process.stdout.write(stdout)
-  process.stderr.write(stderr)
+  process.stdout.write(process.stdout.isTTY ? filtered(stdout) : stdout)
+  process.stderr.write(process.stderr.isTTY ? filtered(stderr) : stderr)
   if (timedOut) tell(`lvs-lab: the command did not end within ${longest / 60_000} min`)
   process.exit(timedOut ? exit.wanting : status)
 }
@@ -54,7 +63,10 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
     let number = firstNumber
     while (taken.includes(String(number))) number++
     const { stdin, stdout } = process
-    const size = () => ({ cols: stdout.columns || 80, rows: stdout.rows || 24 })
+    const filter = stdout.isTTY ? new Filter(size) : null
+    /** Whether stdout takes more. */
+    const show = (data: Buffer) =>
+      (filter?.pass(data) ?? [{ bytes: data }]).reduce((takes, { bytes }) => stdout.write(bytes) && takes, true)
     const leave = (status: number, words?: string) => {
       if (stdin.isTTY) stdin.setRawMode(false)
       if (words) tell(words)
@@ -62,9 +74,9 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
     }
     const link = await node.shell(String(number), size().cols, size().rows, {
       opened: () => undefined,
-      replay: (data) => void stdout.write(data),
+      replay: (data) => void show(data),
       data: (data) => {
-        if (stdout.write(data)) return
+        if (show(data)) return
         link.pause()
         stdout.once('drain', () => link.resume())
       },
@@ -83,7 +95,7 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
 export function shellCommand(program: Command): void {
   program
     .command('shell <node> [command...]')
-    .description('a terminal in a node of a running lab, or a command run there')
+    .description('a terminal in a node of a running lab, or a command run there; a terminal gets its output filtered')
     .option('--lab <lab>', 'when several labs have such a node')
     .passThroughOptions()
     .action(shell)

@@ -1,52 +1,33 @@
 import type { Readable } from 'node:stream'
 import { log } from '../log'
 import type { FullNode } from './disk'
-import { findFull, tooFull } from './disk'
+import { tooFull } from './disk'
+import { DiskLooks } from './disk-looks'
 import type { Engine } from './engine'
 import { engineWords } from './engine'
 import { ensureGuard, readFree } from './guard'
 
-/** Milliseconds between two attempts to follow the guard, and from one adding up of files to the next. */
-const [againMs, restMs] = [2000, 500]
+/** Milliseconds between two attempts to follow the guard. */
+const againMs = 2000
 
 /**
- * Has nodes dealt with whose files take more than they may: looked at whenever the engine's disk has become fuller. Whoever
- * calls closes it. Where the engine's file system limits nodes itself (quota.ts), none is ever found.
+ * Has nodes dealt with that fill the engine's disk, by what its guard says of it. Whoever calls closes it. Where the engine's
+ * file system limits nodes itself (quota.ts), none takes more than its share.
  */
 export function watchDisk(engine: Engine, image: string, full: (node: FullNode) => Promise<void>): { close(): void } {
+  const looks = new DiskLooks(engine, full)
   let closed = false
   let stream: Readable | null = null
   let timer: NodeJS.Timeout | null = null
-  let rest: NodeJS.Timeout | null = null
-  let busy = false
-  let again = false
-  let lowest = Infinity
 
-  const look = async () => {
-    if (busy) return void (again = true)
-    busy = true
-    try {
-      for (const node of await findFull(engine)) await full(node)
-    } catch (error) {
-      log.warn({ error: engineWords(error) }, 'nodes’ disks cannot be measured')
-    }
-    rest = setTimeout(() => {
-      busy = false
-      if (again && !closed) {
-        again = false
-        void look()
-      }
-    }, restMs).unref()
-  }
   const heard = (text: string) => {
     const free = readFree(text)
     if (!free) return
-    const fuller = free.mebibytes < lowest
-    lowest = free.mebibytes
     if (tooFull(free)) log.warn(free, 'the engine’s disk is nearly full: nothing more starts')
-    if (fuller) void look()
+    looks.heard(free)
   }
   const retry = () => {
+    looks.heard(null)
     if (!closed) timer ??= setTimeout(() => void follow(), againMs)
   }
   const follow = async () => {
@@ -66,7 +47,7 @@ export function watchDisk(engine: Engine, image: string, full: (node: FullNode) 
     close() {
       closed = true
       if (timer) clearTimeout(timer)
-      if (rest) clearTimeout(rest)
+      looks.close()
       stream?.destroy()
     },
   }

@@ -37,32 +37,43 @@ export async function ensureSpace(engine: Engine, image: string): Promise<void> 
   if (refused) throw refused
 }
 
-/** The error of a node whose files take more than they may. */
-export const nodeFull = (node: string, mebibytes: number, limit: number) =>
-  new LabError(
+/** What is wrong with the files of a node that take so many bytes; null: nothing. The engine says -1 where it cannot add them up. */
+function overShare(node: string, bytes: number, limit: number): LabError | null {
+  if (bytes < 0)
+    return new LabError(
+      'node.unmeasured',
+      `The files of ${node} cannot be added up: its folders are nested too deeply`,
+      'Reset this node',
+      { node },
+    )
+  const mebibytes = Math.floor(bytes / mebibyte)
+  if (mebibytes <= limit) return null
+  return new LabError(
     'node.disk',
     `The disk of ${node} is full: its files take ${mebibytes} MiB, and ${limit} MiB is the most`,
     'Reset this node',
     { node, mebibytes, limit },
   )
+}
 
-/** Fails with `node.disk` where a node that is off would not fit its share when it is switched on. */
+/** Fails with `node.disk` or `node.unmeasured` where a node that is off would not fit its share when it is switched on. */
 export async function ensureFits(container: Docker.Container, node: string, spec: NodeSpec): Promise<void> {
   const { SizeRw = 0 } = await engineCall(`measuring ${node}`, async () => {
     // Its types do not know what `size` adds.
     const asked: unknown = container.inspect({ size: true } as never)
     return (await asked) as { SizeRw?: number }
   })
-  const mebibytes = Math.floor(SizeRw / mebibyte)
-  if (mebibytes > diskLimit(spec)) throw nodeFull(node, mebibytes, diskLimit(spec))
+  const problem = overShare(node, SizeRw, diskLimit(spec))
+  if (problem) throw problem
 }
 
-/** A node whose files take more than they may. */
+/** A node that must be switched off for the sake of the engine's disk, and why. */
 export interface FullNode {
   session: string
   node: string
-  mebibytes: number
-  limit: number
+  /** The container's id: a node that was reset meanwhile is another. */
+  container: string
+  problem: LabError
 }
 
 /** Running nodes whose files take more than they may. The engine adds up their files for it. */
@@ -71,12 +82,12 @@ export async function findFull(engine: Engine): Promise<FullNode[]> {
   const found = await engineCall('measuring nodes', () =>
     engine.docker.listContainers({ filters, size: true } as Docker.ContainerListOptions),
   )
-  return found.flatMap(({ Labels, ...sizes }) => {
+  return found.flatMap(({ Id: container, Labels, ...sizes }) => {
     const { SizeRw = 0 } = sizes as { SizeRw?: number }
     const [session, node] = [Labels[label.session], Labels[label.node]]
+    if (!session || !node) return []
     const spec = specOf(Labels[label.spec])
-    const mebibytes = Math.floor(SizeRw / mebibyte)
-    const limit = spec ? diskLimit(spec) : filesMiB
-    return session && node && mebibytes > limit ? [{ session, node, mebibytes, limit }] : []
+    const problem = overShare(node, SizeRw, spec ? diskLimit(spec) : filesMiB)
+    return problem ? [{ session, node, container, problem }] : []
   })
 }

@@ -53,6 +53,12 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
+/** What the engine is given of our environment: nothing that is told to us alone, such as a database's password. */
+export function engineEnvironment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = Object.entries(ours).filter(([name]) => !/^(LVS_LAB_|PG)/.test(name))
+  return { ...Object.fromEntries(given), PATH: `${ours['PATH'] ?? ''}:/usr/sbin:/sbin` }
+}
+
 const ended = async (pid: number, withinMs: number) => {
   for (let waited = 0; waited < withinMs && beganAt(pid) !== null; waited += 50) await sleep(50)
 }
@@ -117,7 +123,7 @@ export async function startEmbedded(
   const child = spawn('dockerd', [...asked, ...places, '-H', `unix://${socket}`], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
+    env: engineEnvironment(process.env),
   })
   closeSync(log)
   let over: string | null = null

@@ -1,10 +1,12 @@
 import type Docker from 'dockerode'
 import { PassThrough } from 'node:stream'
 import { LabError } from '../errors'
+import { log } from '../log'
 import { Batch } from './batch'
 import type { Engine } from './engine'
-import { engineCall, unlessGone } from './engine'
+import { engineCall, engineWords, unlessGone } from './engine'
 import { label } from './labels'
+import { within } from './within'
 
 /** What a one-shot helper container may see of the engine's host. */
 interface Reach {
@@ -25,8 +27,24 @@ const runner = `for script; do
   echo $status $(wc -c </tmp/out) $(wc -c </tmp/err); cat /tmp/out /tmp/err
 done`
 
-/** Runs scripts in a container that lives only for them. */
-async function inHelper(engine: Engine, image: string, reach: Reach, scripts: string[]): Promise<Ended[]> {
+/** Milliseconds that a helper may take until it has said everything, and then until it is removed. */
+const [helperMs, removalMs] = [60_000, 10_000]
+
+const late = () =>
+  new LabError(
+    'engine.helper',
+    `A helper did not end within ${helperMs / 1000} s`,
+    'npx lvs-lab doctor tells what this engine can do',
+  )
+
+/** How those scripts ended that did, in order, and why the others did not. */
+interface Outcome {
+  ended: Ended[]
+  failure: Error | null
+}
+
+/** Runs scripts in a container that lives only for them. Rejects where it cannot be made. */
+async function inHelper(engine: Engine, image: string, reach: Reach, scripts: string[]): Promise<Outcome> {
   const options: Docker.ContainerCreateOptions = {
     Image: image,
     Cmd: ['sh', '-c', runner, 'sh', ...scripts],
@@ -43,10 +61,10 @@ async function inHelper(engine: Engine, image: string, reach: Reach, scripts: st
     },
   }
   const container = await engine.docker.createContainer(options)
-  try {
+  const [said, complained]: [Buffer[], Buffer[]] = [[], []]
+  const all = async () => {
     const stream = await container.attach({ stream: true, stdout: true, stderr: true })
     const [out, err] = [new PassThrough(), new PassThrough()]
-    const [said, complained]: [Buffer[], Buffer[]] = [[], []]
     out.on('data', (chunk: Buffer) => said.push(chunk))
     err.on('data', (chunk: Buffer) => complained.push(chunk))
     engine.docker.modem.demuxStream(stream, out, err)
@@ -54,24 +72,55 @@ async function inHelper(engine: Engine, image: string, reach: Reach, scripts: st
     await container.start()
     const { StatusCode } = (await container.wait()) as { StatusCode: number }
     await drained
+    return StatusCode
+  }
+  try {
+    const status = await within(helperMs, all(), late)
     const ended = read(Buffer.concat(said), scripts.length)
-    if (ended) return ended
     const words = Buffer.concat(complained).toString().trim()
-    throw new Error(words || `a helper ended with status ${StatusCode}`)
+    const whole = ended.length === scripts.length
+    return { ended, failure: whole ? null : new Error(words || `a helper ended with status ${status}`) }
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error))
+    return { ended: read(Buffer.concat(said), scripts.length), failure }
   } finally {
-    await unlessGone(() => container.remove({ force: true }))
+    const removed = unlessGone(() => container.remove({ force: true }))
+    await within(removalMs, removed, late)
   }
 }
 
-/** What the runner says of so many scripts; null where it was cut short. */
-function read(said: Buffer, count: number): Ended[] | null {
+/**
+ * Runs scripts together. Where that fails, those that have not ended are run again, one at a time; the one that was under
+ * way comes last, so that it holds up no other.
+ */
+async function together(engine: Engine, image: string, reach: Reach, scripts: string[]): Promise<Result[]> {
+  const { ended, failure } = await inHelper(engine, image, reach, scripts)
+  if (failure && scripts.length === 1) throw failure
+  const [blamed, ...others] = scripts.slice(ended.length)
+  if (!failure || blamed === undefined) return ended
+  log.warn({ error: engineWords(failure), scripts: others.length + 1 }, 'a helper failed: its scripts are run alone')
+  let before: Promise<unknown> = Promise.resolve()
+  const alone = [...others, blamed].map((script) => {
+    const result = before.then(async () => {
+      const own = await inHelper(engine, image, reach, [script])
+      if (!own.ended[0]) throw own.failure ?? failure
+      return own.ended[0]
+    })
+    before = result.catch(() => undefined)
+    return result
+  })
+  return [...ended, ...alone.slice(-1), ...alone.slice(0, -1)]
+}
+
+/** What the runner says of at most so many scripts: of those that have ended. */
+function read(said: Buffer, count: number): Ended[] {
   const ended: Ended[] = []
   for (let at = 0; ended.length < count;) {
     const line = said.indexOf('\n', at)
     const [status, out, err] = said.subarray(at, line).toString().split(' ').map(Number)
-    if (line < 0 || status === undefined || out === undefined || err === undefined) return null
+    if (line < 0 || status === undefined || out === undefined || err === undefined) break
     const [middle, end] = [line + 1 + out, line + 1 + out + err]
-    if (end > said.length) return null
+    if (end > said.length) break
     const [stdout, stderr] = [said.subarray(line + 1, middle).toString(), said.subarray(middle, end).toString()]
     ended.push({ status, stdout, stderr })
     at = end
@@ -79,7 +128,10 @@ function read(said: Buffer, count: number): Ended[] | null {
   return ended
 }
 
-type Helpers = Batch<string, Ended>
+/** A promise: it is run again. */
+type Result = Ended | Promise<Ended>
+
+type Helpers = Batch<string, Result>
 
 const known = new WeakMap<Engine, Map<string, Helpers>>()
 
@@ -87,7 +139,7 @@ function helpersFor(engine: Engine, image: string, reach: Reach): Helpers {
   const ofEngine = known.get(engine) ?? new Map<string, Helpers>()
   known.set(engine, ofEngine)
   const key = JSON.stringify([image, reach])
-  const helpers = ofEngine.get(key) ?? new Batch<string, Ended>((scripts) => inHelper(engine, image, reach, scripts))
+  const helpers = ofEngine.get(key) ?? new Batch<string, Result>((scripts) => together(engine, image, reach, scripts))
   ofEngine.set(key, helpers)
   return helpers
 }
@@ -103,7 +155,10 @@ export async function onHost(
   script: string,
   reach: Reach,
 ): Promise<string> {
-  const { status, stdout, stderr } = await engineCall(doing, () => helpersFor(engine, image, reach).ask(script))
+  const { status, stdout, stderr } = await engineCall(
+    doing,
+    async () => await helpersFor(engine, image, reach).ask(script),
+  )
   if (status === 0) return stdout
   throw new LabError(
     'engine.helper',

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 
 /** Where the embedded engine keeps its things, and which process it is. */
 
@@ -13,18 +13,24 @@ export const stoppedMark = (state: string) => join(state, 'engine', 'stopped')
 
 const containerdPidFile = (state: string) => join(state, 'engine', 'exec', 'containerd', 'containerd.pid')
 
-/** The process that a pid file names, if its command line holds this text. A stale file names another program or none. */
-function processOf(file: string, text: string): number | null {
+/**
+ * The process that a pid file names, if it is this program in our own pid namespace, with such an argument. A stale file names
+ * another program or none, or one that a learner runs in a node and calls as they like.
+ */
+function processOf(file: string, program: string, named: (argument: string) => boolean): number | null {
   try {
     const pid = Number(readFileSync(file, 'utf8'))
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text) ? pid : null
+    const [first = '', ...further] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    const ours = readlinkSync(`/proc/${pid}/ns/pid`) === readlinkSync('/proc/self/ns/pid')
+    return ours && basename(first) === program && further.some(named) ? pid : null
   } catch {
     return null // no pid file, or no such process: it does not run
   }
 }
 
 /** Process id of the embedded dockerd, if it runs. */
-export const embeddedPid = (state: string) => processOf(pidFile(state), embeddedSocket(state))
+export const embeddedPid = (state: string) =>
+  processOf(pidFile(state), 'dockerd', (argument) => argument === `unix://${embeddedSocket(state)}`)
 
 /** Milliseconds since 1970 at which a process began; null: it has ended. */
 export function beganAt(pid: number): number | null {
@@ -37,7 +43,8 @@ export function beganAt(pid: number): number | null {
  */
 export function removeStaleFiles(state: string): void {
   if (embeddedPid(state) === null) rmSync(pidFile(state), { force: true })
-  if (processOf(containerdPidFile(state), engineFolder(state)) === null)
+  const inFolder = (argument: string) => argument.startsWith(join(engineFolder(state), 'exec', '/'))
+  if (processOf(containerdPidFile(state), 'containerd', inFolder) === null)
     rmSync(containerdPidFile(state), { force: true })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine } from './engine'
-import { hasQuotas, withQuota } from './quota'
+import { hasQuotas, quotasHold, tryQuota, withQuota } from './quota'
 
 const engine = (driver: string, fileSystem: string) => ({ docker: {}, storage: { driver, fileSystem } }) as Engine
 
@@ -33,5 +33,26 @@ describe('quotas of the engine’s file system', () => {
     await expect(
       withQuota(engine('zfs', 'zfs'), 512, () => Promise.reject(new Error('no such image'))),
     ).rejects.toThrow('no such image')
+  })
+
+  it('hold once a container was made with one, and not because the storage looks like it', async () => {
+    const made: unknown[] = []
+    const trying = (words?: string) => {
+      const createContainer = ({ HostConfig }: { HostConfig: object }) => {
+        if (words && 'StorageOpt' in HostConfig) return Promise.reject(new Error(words))
+        made.push(HostConfig)
+        return Promise.resolve({ remove: () => Promise.resolve(made.push('removed')) })
+      }
+      return { ...engine('overlay2', 'xfs'), docker: { createContainer } } as unknown as Engine
+    }
+    const able = trying()
+    expect(quotasHold(able)).toBe(false)
+    await tryQuota(able, 'image')
+    expect(quotasHold(able)).toBe(true)
+    expect(made).toEqual([{ NetworkMode: 'none', StorageOpt: { size: '64M' } }, 'removed'])
+    const unable = trying('--storage-opt is supported only for overlay over xfs')
+    await tryQuota(unable, 'image')
+    expect(quotasHold(unable)).toBe(false)
+    expect(made.slice(2)).toEqual([{ NetworkMode: 'none' }, 'removed'])
   })
 })

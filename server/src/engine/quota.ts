@@ -1,9 +1,10 @@
 import { log } from '../log'
 import type { Engine } from './engine'
-import { engineWords } from './engine'
+import { engineCall, engineWords, unlessGone } from './engine'
+import { label } from './labels'
 
-/** Engines that said themselves that they cannot, though their storage looked like it. */
-const refusing = new WeakSet<Engine['docker']>()
+/** Engines that said themselves that they cannot, though their storage looked like it; and those that did it. */
+const [refusing, proven] = [new WeakSet<Engine['docker']>(), new WeakSet<Engine['docker']>()]
 
 /**
  * Whether the engine's file system limits what a container may write: overlay2 does on XFS with the mount option pquota,
@@ -14,6 +15,9 @@ export function hasQuotas({ docker, storage }: Pick<Engine, 'docker' | 'storage'
   return able && !refusing.has(docker)
 }
 
+/** Whether it has done so: storage that looks like it proves nothing. */
+export const quotasHold = (engine: Pick<Engine, 'docker' | 'storage'>) => hasQuotas(engine) && proven.has(engine.docker)
+
 /** Creates something whose files are limited to so many MiB, where the engine can; otherwise without a limit. */
 export async function withQuota<T>(
   engine: Engine,
@@ -22,11 +26,28 @@ export async function withQuota<T>(
 ): Promise<T> {
   if (!hasQuotas(engine)) return create({})
   try {
-    return await create({ StorageOpt: { size: `${mebibytes}M` } })
+    const created = await create({ StorageOpt: { size: `${mebibytes}M` } })
+    proven.add(engine.docker)
+    return created
   } catch (error) {
     if (!/storage-opt|quota/i.test(engineWords(error))) throw error
     log.warn({ error: engineWords(error) }, 'the engine cannot limit nodes’ disks; they are watched instead')
     refusing.add(engine.docker)
     return create({})
   }
+}
+
+/** Makes a container with a limit for a moment, where the engine looks like it can: `quotasHold` knows then. */
+export async function tryQuota(engine: Engine, image: string): Promise<void> {
+  if (!hasQuotas(engine)) return
+  const container = await engineCall('limiting what a container may write', () =>
+    withQuota(engine, 64, (options) =>
+      engine.docker.createContainer({
+        Image: image,
+        Labels: { [label.installation]: engine.installation, [label.kind]: 'helper' },
+        HostConfig: { NetworkMode: 'none', ...options },
+      }),
+    ),
+  )
+  await engineCall('removing a container', () => unlessGone(() => container.remove({ force: true })))
 }

@@ -76,15 +76,15 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
 const endTogetherMs = 5000
 
 /**
- * Of a lab's nodes, none of which runs, those that ended last: with their engine or its machine. What ended before was
- * switched off.
+ * Of a lab's nodes, none of which runs, those that ended last: with their engine or its machine, and so before the engine
+ * ran anything again (milliseconds since 1970). What ended otherwise was switched off.
  */
-export async function endedLast(nodes: FoundNode[]): Promise<FoundNode[]> {
+export async function endedLast(nodes: FoundNode[], againMs: number): Promise<FoundNode[]> {
   const ends = await engineCall('looking when nodes ended', () =>
     Promise.all(nodes.map(async ({ container }) => Date.parse((await container.inspect()).State.FinishedAt))),
   )
   const last = Math.max(...ends)
-  return nodes.filter((_, at) => (ends[at] ?? 0) > last - endTogetherMs)
+  return last < againMs ? nodes.filter((_, at) => (ends[at] ?? 0) > last - endTogetherMs) : []
 }
 
 /** Everybody who has a session, or a network of one, on the engine. */

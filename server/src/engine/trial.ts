@@ -7,6 +7,7 @@ import { nodeImage } from './image'
 import { containerName, label } from './labels'
 import { createNetwork, plugIn } from './network'
 import { inContainer } from './outside'
+import { tryQuota } from './quota'
 import { removeAll } from './survey'
 import { readonlyPaths } from './sysctls'
 
@@ -41,6 +42,7 @@ export async function tryNetwork(engine: Engine): Promise<{ works: string; free:
     await engineCall('starting a container', () => container.start())
     await plugIn(engine, session, container, 'a container')
     await inContainer(container, 'setting /proc/sys/net, and nothing else there', settings)
+    await tryQuota(engine, nodeImage())
     return { works: 'macvlan on a veth pair in a namespace of its own works', free }
   } finally {
     await removeAll(engine, session)

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FoundNode } from '../engine/survey'
 import type { LabNode } from '../engine/node'
 import { endOrphans } from '../engine/orphans'
-import { within } from '../engine/within'
+import { pause, within } from '../engine/within'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Session } from './session'
@@ -12,9 +11,12 @@ const lastMomentsMs = 15_000
 
 /**
  * A restarted engine holds the network of a node that it has ended for two minutes at most (Docker 20.10), and no other card
- * gets the node's address until then: hence many tries.
+ * gets the node's address until then: hence many tries, for longer than that.
  */
-const [tries, betweenTriesMs] = [30, 5000]
+const [giveUpAfterMs, betweenTriesMs] = [180_000, 5000]
+
+/** Errors of a start that may go well the next time. */
+const passing = new Set(['engine.refused', 'node.boot'])
 
 /** Milliseconds in which a node that lives must be reached, not to hold up the others. */
 const reachMs = 15_000
@@ -25,9 +27,6 @@ export interface Restoration {
   /** Returns when they are on, or have failed. */
   run(): Promise<void>
 }
-
-/** The engine is away once more: nodes are switched on when it is back. */
-const gone = (error: unknown) => error instanceof LabError && error.code === 'engine.gone'
 
 const goesOn = ({ state }: LabNode) => state === 'ready' || state === 'booting' || state === 'creating'
 
@@ -101,15 +100,20 @@ export class Recovery {
   }
 
   private async restore(session: Session, nodes: LabNode[]): Promise<void> {
-    for (let left = tries; ; left--) {
+    const giveUpAt = Date.now() + giveUpAfterMs
+    const said = new Set<string>()
+    for (;;) {
       // Some may have been switched off, or on, meanwhile.
       const wanted = nodes.filter((node) => this.on.has(node) && !goesOn(node))
-      if (session.state !== 'running' || wanted.length === 0) return
+      if (session.state !== 'running' || session.over.aborted || wanted.length === 0) return
       try {
         await this.switchOn(session, wanted)
       } catch (error) {
-        if (left === 1 || gone(error)) throw error
-        await sleep(betweenTriesMs)
+        const again = error instanceof LabError && passing.has(error.code)
+        if (!again || Date.now() + betweenTriesMs > giveUpAt) throw error
+        if (!said.has(error.message)) log.warn({ session: session.id, error: error.message }, 'nodes do not start yet')
+        said.add(error.message)
+        await pause(betweenTriesMs, session.over)
       }
       for (const node of wanted) if (node.state === 'ready') this.on.delete(node)
     }

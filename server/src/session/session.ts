@@ -23,6 +23,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
   private step: string | null = null
   private solvingStep: string | null = null
   private limit: SessionView['limit']
+  private readonly ending = new AbortController()
 
   constructor(
     readonly id: string,
@@ -76,7 +77,13 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
     return this.phase
   }
 
+  /** Comes when it stops or has failed, or is let go of. */
+  get over(): AbortSignal {
+    return this.ending.signal
+  }
+
   become(phase: SessionView['phase'], error?: unknown): void {
+    if (phase === 'stopping' || phase === 'failed') this.ending.abort()
     this.phase = phase
     this.since = Date.now()
     this.progress = undefined
@@ -147,6 +154,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
 
   /** Lets go of everything here; what runs on the engine goes on. */
   dispose(): void {
+    this.ending.abort()
     this.traffic.removeAllListeners()
     this.traffic.stop()
     this.states.dispose()

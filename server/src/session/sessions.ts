@@ -7,10 +7,11 @@ import type { Lab } from '../content/lab'
 import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
 import type { FullNode } from '../engine/disk'
-import { ensureFits, ensureSpace, nodeFull } from '../engine/disk'
+import { ensureFits, ensureSpace } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
 import type { LabNode } from '../engine/node'
+import { guardSince } from '../engine/guard-since'
 import { createNetwork } from '../engine/network'
 import type { FoundSession } from '../engine/survey'
 import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
@@ -239,17 +240,17 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     await switchOn({ engine, session: session.id }, nodes)
   }
 
-  /** Cuts the power of a node whose files take more of the engine's disk than they may: only fresh ones let it come back. */
-  async full({ session: id, node: name, mebibytes, limit }: FullNode): Promise<void> {
+  /** Cuts the power of a node that fills the engine's disk. One that is being reset, or was, is another by now. */
+  async full({ session: id, node: name, container, problem }: FullNode): Promise<void> {
     const node = this.all()
       .find((session) => session.id === id)
       ?.nodes.get(name)
     // One that failed may run all the same.
-    if (!node) return
-    log.warn({ node: name, session: id, mebibytes, limit }, 'a node is switched off: its disk is full')
+    if (!node || node.container?.id !== container || node.state === 'creating') return
+    log.warn({ node: name, session: id, error: problem.message }, 'a node is switched off for the sake of the disk')
     // Said first: its end is not its own.
     this.recovery.forget(node)
-    node.become('failed', nodeFull(name, mebibytes, limit))
+    node.become('failed', problem)
     await switchOff(node)
   }
 
@@ -303,9 +304,11 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     this.hold(session)
     try {
       await adopt(session, found, () => this.byLab.get(found.lab) === session)
-      // Nothing of it runs: the engine, or its machine, has been restarted.
-      if (!found.nodes.some(({ running }) => running))
-        this.recovery.owe((await endedLast(found.nodes)).map(({ name }) => session.node(name)))
+      // Nothing of it runs: the engine, or its machine, has been restarted, or its learner has switched all off.
+      if (!found.nodes.some(({ running }) => running)) {
+        const ended = await endedLast(found.nodes, await guardSince(await this.engine(), nodeImage()))
+        this.recovery.owe(ended.map(({ name }) => session.node(name)))
+      }
     } catch (error) {
       log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
       session.become('failed', error)

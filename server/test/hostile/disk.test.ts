@@ -3,6 +3,7 @@ import { watchDisk } from '../../src/engine/disk-watch'
 import type { Engine } from '../../src/engine/engine'
 import { nodeImage } from '../../src/engine/image'
 import { hasQuotas } from '../../src/engine/quota'
+import { LabError } from '../../src/errors'
 import type { Session } from '../../src/session/session'
 import type { Sessions } from '../../src/session/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
@@ -65,5 +66,29 @@ test('who writes what a node may is left alone', async () => {
   expect(await run(node, 'head -c 100M /dev/zero > /root/more && rm /root/more /root/much; echo $?')).toMatchObject({
     stdout: '0',
   })
+  expect(node.view.phase).toBe('ready')
+})
+
+test('a node that was reset while it was being looked at is another', async () => {
+  const node = greedy.node('client')
+  const container = node.container?.id ?? ''
+  await sessions.reset('pair', ['client'])
+  await sessions.full({ session: greedy.id, node: 'client', container, problem: new LabError('node.disk', 'full') })
+  expect(node.view.phase).toBe('ready')
+  expect(await run(node, 'echo runs')).toMatchObject({ stdout: 'runs' })
+})
+
+/** Its folders lie deeper than any path may be long: the engine cannot add up what is in them. */
+const deep = `cd /root && d=$(printf 'd%.0s' $(seq 200)) && for i in $(seq 25); do mkdir $d && cd $d || exit 1; done; echo made`
+
+test('files where the engine cannot look are as good as a full disk', async () => {
+  const node = greedy.node('client')
+  expect(await run(node, deep)).toMatchObject({ stdout: 'made' })
+  if (hasQuotas(engine)) return
+  // It is looked at when the disk becomes fuller.
+  await node.job('head -c 100M /dev/zero > /root/much; sync').catch(() => undefined)
+  await vi.waitFor(() => expect(node.view).toMatchObject({ problem: { code: 'node.unmeasured' } }), { timeout: 30_000 })
+  await expect(sessions.power('pair', 'client', true)).rejects.toMatchObject({ code: 'node.unmeasured' })
+  await sessions.reset('pair', ['client'])
   expect(node.view.phase).toBe('ready')
 })

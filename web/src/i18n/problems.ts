@@ -27,6 +27,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       message: `The disk of ${node} is full: its files take ${mebibytes} MB, and ${limit} MB is the most. It was switched off.`,
       cure: 'Reset this node: it gets a fresh disk.',
     }),
+    'node.unmeasured': ({ node }) => ({
+      message: `The files of ${node} cannot be added up: its folders are nested too deeply. It was switched off.`,
+      cure: 'Reset this node: it gets a fresh disk.',
+    }),
+    'node.writes': ({ node, mebibytes }) => ({
+      message: `The server’s disk was nearly full, and ${node} wrote most: ${mebibytes} MB in the last moments. It was switched off.`,
+      cure: 'Reset this node: what it wrote goes with it.',
+    }),
     'engine.low': ({ mebibytes, inodes }) => ({
       message: `The server’s disk is nearly full: ${mebibytes} MB and room for ${inodes} files are left. Nothing more starts.`,
       cure: 'Tell whoever runs this server.',
@@ -121,6 +129,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'node.disk': ({ node, mebibytes, limit }) => ({
       message: `${node} 的磁盘满了：文件占 ${mebibytes} MB，上限是 ${limit} MB。节点已关机。`,
       cure: '重置这个节点，换一块新磁盘。',
+    }),
+    'node.unmeasured': ({ node }) => ({
+      message: `${node} 的目录嵌套太深，无法统计文件占用的空间。节点已关机。`,
+      cure: '重置这个节点，换一块新磁盘。',
+    }),
+    'node.writes': ({ node, mebibytes }) => ({
+      message: `服务器磁盘快满了，而 ${node} 写得最多：刚才写了 ${mebibytes} MB。节点已关机。`,
+      cure: '重置这个节点，它写的内容会一并删除。',
     }),
     'engine.low': ({ mebibytes, inodes }) => ({
       message: `服务器磁盘快满了：只剩 ${mebibytes} MB、${inodes} 个文件的空间，暂时不能再启动。`,
