@@ -3,6 +3,7 @@ import type { Happening, LearnerRow, Me, RosterView } from '@contract/classroom'
 import { localLearner } from '@contract/classroom'
 import type { Language } from '@contract/lesson'
 import type { Library } from '../content/library'
+import { isEngineGone } from '../engine/engine'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Class } from '../store/classes'
@@ -73,8 +74,7 @@ export class Classroom extends EventEmitter<Events> {
       () => this.teaching.endOverdue(),
       (error) => {
         // While the engine is away nothing can be ended: it is tried again.
-        if (!(error instanceof LabError && error.code === 'engine.gone'))
-          log.error({ error: String(error) }, 'a lab could not be ended')
+        if (!isEngineGone(error)) log.error({ error: String(error) }, 'a lab could not be ended')
       },
     )
     this.teaching = new Teaching(this, this.limits)

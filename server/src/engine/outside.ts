@@ -4,8 +4,8 @@ import { LabError } from '../errors'
 import { engineCall } from './engine'
 import { DockerCutter } from './frames'
 import { Kept } from './kept'
-import { within } from './within'
-import { plain } from './words'
+import { within } from '../timeout'
+import { plain } from '../text'
 
 /** Milliseconds that a script may take, and bytes of each of its outputs that are kept: its shell is the node's own. */
 const limits = { ms: 20_000, bytes: 16 * 1024 }

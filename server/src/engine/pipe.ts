@@ -4,8 +4,8 @@ import { log } from '../log'
 import type { Kinds } from './frames'
 import { Cutter, DockerCutter, Garbled, sentLimitBytes } from './frames'
 import type { Meter } from './meter'
-import { within } from './within'
-import { plain } from './words'
+import { within } from '../timeout'
+import { plain } from '../text'
 
 /** Why a connection is over: in words, and whether what came was not what an agent says. */
 export interface Closed {

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import type { AddressState, ProgramState } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { count, fileLimitBytes, longest, most } from './limits'
 
 /** A node's state as its agent tells it (images/node/agent/watch.c). */

@@ -5,7 +5,7 @@ import { LabError } from '../errors'
 import { follow, withoutEchoes } from '../observe/follow'
 import type { Packet } from '../observe/pcap'
 import { readPcap, writePcapng } from '../observe/pcap'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { capture } from './capture'
 
 /** Frames that are shown. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Load, Mark, TrafficView } from '@contract/traffic'
 import type { LabNode, RunningJob } from '../engine/node'
 import { LabError } from '../errors'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { Tally } from '../observe/tally'
 
 /** Milliseconds between two tellings. */

@@ -1,6 +1,6 @@
 import type { VisitView } from '@contract/visit'
 import type { LabNode } from '../engine/node'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { LabError } from '../errors'
 
 /** Bytes of a page that are shown. */
