@@ -12,7 +12,7 @@ const [listeningMs, endingMs] = [8000, 3000]
 const [mostBytes, mostPieces] = [8 * 1024 * 1024, 20_000]
 
 /** What a node's tcpdump has printed. `cut`: it was ended by us, having printed more than is kept. */
-export interface Captured {
+interface Captured {
   file: Buffer
   cut: boolean
 }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
+import type { Problem } from '@contract/problem'
 import type { Load, Mark, TrafficView } from '@contract/traffic'
 import type { LabNode, RunningJob } from '../engine/node'
-import { LabError } from '../errors'
+import { LabError, toProblem } from '../errors'
 import { plain } from '../text'
 import { Tally } from '../observe/tally'
 
@@ -16,10 +17,19 @@ const kept = 5 * 60_000
 /** Marks that are kept, the last ones. */
 const mostMarks = 200
 /** Characters of a reason why it ended. */
-const longestReason = 200
+const reasonLimitChars = 200
 
 /** Bytes that a load source may print between two tellings: its lines, and those of all requests under way at once. */
 const mostBytes = (rate: number) => 64 * (1000 + rate * 4)
+
+const endedError = (reason: string) =>
+  new LabError('traffic.ended', `The load source on the client has ended: ${reason}`, 'Start it again', { reason })
+const floodError = () =>
+  new LabError(
+    'traffic.flood',
+    'The load source on the client prints more than it was asked to send',
+    'Reset the client and start it again',
+  )
 
 /**
  * The load that a lab's client makes, for as long as somebody wants it; and what happened meanwhile, on the same axis.
@@ -31,7 +41,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
   private since = 0
   private tally = new Tally(1, (said) => said)
   private marks: Mark[] = []
-  private problem: string | undefined
+  private problem: Problem | undefined
   private timer: NodeJS.Timeout | null = null
   private printed = 0
 
@@ -72,8 +82,8 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
       this.tell()
     }, every).unref()
     job.ended.then(
-      ({ status, stderr }) => this.ended(job, plain(stderr, longestReason) || `status ${status}`),
-      (error: unknown) => this.ended(job, error instanceof Error ? error.message : String(error)),
+      ({ status, stderr }) => this.ended(job, endedError(plain(stderr, reasonLimitChars) || `status ${status}`)),
+      (error: unknown) => this.ended(job, error),
     )
     this.tell(0)
   }
@@ -82,12 +92,12 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     if (!this.job || tally !== this.tally) return
     this.printed += chunk.length
     if (this.printed <= most) return tally.add(chunk.toString())
-    this.ended(this.job, 'The load source on the client prints more than it was asked to send')
+    this.ended(this.job, floodError())
   }
 
-  private ended(job: RunningJob, reason: string): void {
+  private ended(job: RunningJob, error: unknown): void {
     if (this.job !== job) return
-    this.problem = reason
+    this.problem = toProblem(error)
     this.stop()
   }
 

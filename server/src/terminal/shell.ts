@@ -216,7 +216,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Resolves once there is room for more input. */
   async ready(): Promise<void> {
-    if (this.link && this.link.waiting > inputHighBytes) await new Promise<void>((resolve) => this.roomFor.push(resolve))
+    if (this.link && this.link.waiting > inputHighBytes)
+      await new Promise<void>((resolve) => this.roomFor.push(resolve))
   }
 
   private drained(): void {
