@@ -29,7 +29,7 @@ const looking = ['entered', 'lab.follow', 'lab.leave']
 const shown = { changes: 200, looking: 100 }
 
 /** Milliseconds in which changes of a roster are gathered before it is sent. */
-const gather = 300
+const gatherMs = 300
 
 /** What somebody who joined gets: a login, the path of a personal link, and the class's language. */
 interface Admission {
@@ -182,7 +182,7 @@ export class Classroom extends EventEmitter<Events> {
     setTimeout(() => {
       this.gathering.delete(ofClass)
       this.emit('roster', ofClass)
-    }, gather).unref()
+    }, gatherMs).unref()
   }
 
   /** The class as listed. */

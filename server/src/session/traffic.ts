@@ -7,13 +7,13 @@ import { plain } from '../text'
 import { Tally } from '../observe/tally'
 
 /** Milliseconds between two tellings. */
-const every = 500
+const everyMs = 500
 /** Milliseconds that a visitor waits for an answer. */
-const patience = 1000
+const patienceMs = 1000
 /** Buckets told again with each telling: their answers may still be coming. */
-const fresh = 3000
+const freshMs = 3000
 /** Milliseconds for which marks are kept. */
-const kept = 5 * 60_000
+const keptMs = 5 * 60_000
 /** Marks that are kept, the last ones. */
 const mostMarks = 200
 /** Characters of a reason why it ended. */
@@ -69,8 +69,8 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     this.stop()
     const { rate, keep, url } = load
     const command = url.startsWith('mysql:')
-      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patience} '${url}'`
-      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patience} '${url}'`
+      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patienceMs} '${url}'`
+      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patienceMs} '${url}'`
     const tally = (this.tally = new Tally(rate, this.namer()))
     const job = this.client().stream(command, (chunk) => this.take(tally, chunk, mostBytes(rate)))
     this.job = job
@@ -80,7 +80,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     this.timer = setInterval(() => {
       this.printed = 0
       this.tell()
-    }, every).unref()
+    }, everyMs).unref()
     job.ended.then(
       ({ status, stderr }) => this.ended(job, endedError(plain(stderr, reasonLimitChars) || `status ${status}`)),
       (error: unknown) => this.ended(job, error),
@@ -112,11 +112,11 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
 
   /** Something happened that belongs on the axis. */
   mark(mark: Mark): void {
-    this.marks = [...this.marks.filter(({ at }) => at > mark.at - kept).slice(1 - mostMarks), mark]
+    this.marks = [...this.marks.filter(({ at }) => at > mark.at - keptMs).slice(1 - mostMarks), mark]
     this.tell()
   }
 
-  private tell(from = Date.now() - fresh): void {
+  private tell(from = Date.now() - freshMs): void {
     this.emit('view', this.view(from))
   }
 
