@@ -15,7 +15,7 @@ const sides = {
       ['session'],
       ['terminal', 'check', 'observe', 'fault'],
       ['engine', 'content', 'store'],
-      ['config', 'log', 'errors'],
+      ['config', 'log', 'errors', 'text', 'timeout', 'throttle'],
       ['contract'],
     ],
     also: { config: ['errors'] },

@@ -1,7 +1,7 @@
 import { inClass } from './classroom'
 import { agentAttacks } from './hostile/agent-attacks'
 import type { Outcome } from './hostile/assault'
-import { assail, patience } from './hostile/assault'
+import { runAttacks, patience } from './hostile/assault'
 import { aims, sum, unnoticed } from './hostile/felt'
 import { jobAttacks } from './hostile/job-attacks'
 import { nodeAttacks } from './hostile/node-attacks'
@@ -41,7 +41,7 @@ export async function measureHostile(site: Site, seconds: number, words: string)
   // A server that an attack ends is followed by another.
   while (outcomes.length < attacks.length)
     await inClass(site, (server, engine) =>
-      assail(server, engine, attacks.slice(outcomes.length), { ms: seconds * 1000, tell: site.tell, report }),
+      runAttacks(server, engine, attacks.slice(outcomes.length), { ms: seconds * 1000, tell: site.tell, report }),
     )
   const rows = outcomes.map(rowOf)
   return {

@@ -1,12 +1,12 @@
 import pino from 'pino'
 
 /** Records of one kind about one person or thing that are written in one minute. */
-const most = 10
+const recordLimit = 10
 const windowMs = 60_000
-/** Kinds and things told apart; all further ones share one quota. */
-const mostKeys = 1000
+/** Kinds and things told apart; all further ones share one limit. */
+const keyLimit = 1000
 /** Characters of one field. */
-const longest = 2000
+const fieldLimitChars = 2000
 
 /** Whom or what a record is about, in the order in which the fields tell. */
 const about = ['person', 'session', 'lab', 'class', 'shell', 'node']
@@ -19,7 +19,7 @@ interface Window {
 }
 
 /** Lets so many records of one kind through, then says how many more there were: nobody fills the log by what they do. */
-export class Quota {
+export class LogLimit {
   private readonly windows = new Map<string, Window>()
 
   constructor(
@@ -31,10 +31,10 @@ export class Quota {
   take(message: string, fields: Fields): boolean {
     const name = about.find((field) => typeof fields[field] === 'string')
     const own = `${message}\0${String(name && fields[name])}`
-    const key = this.windows.has(own) || this.windows.size < mostKeys ? own : ''
+    const key = this.windows.has(own) || this.windows.size < keyLimit ? own : ''
     const known = this.windows.get(key)
     if (known) {
-      if (known.written < most) return Boolean(++known.written)
+      if (known.written < recordLimit) return Boolean(++known.written)
       known.held++
       return false
     }
@@ -51,10 +51,10 @@ export class Quota {
 const fatal = pino.levels.values['fatal'] ?? Infinity
 
 const short = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)} …` : value
+  typeof value === 'string' && value.length > fieldLimitChars ? `${value.slice(0, fieldLimitChars)} …` : value
 
 let summing = false
-const quota = new Quota((message, suppressed) => {
+const limit = new LogLimit((message, suppressed) => {
   summing = true
   log.warn({ suppressed }, message)
   summing = false
@@ -75,7 +75,7 @@ export const log = pino(
         const fields = (typeof first === 'object' && first !== null ? first : {}) as Fields
         const said = typeof first === 'string' ? first : String(message)
         // The end of the program is always told.
-        if (level < fatal && !summing && !quota.take(said, fields)) return
+        if (level < fatal && !summing && !limit.take(said, fields)) return
         const cut = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, short(value)]))
         method.apply(this, (typeof first === 'string' ? [short(first)] : [cut, short(message)]) as typeof args)
       },

@@ -9,6 +9,7 @@ import { Page, cookieOf } from './support/page'
 import { Postgres } from './support/postgres'
 import type { Running } from './support/process'
 import { Installation } from './support/process'
+import { soon } from './support/soon'
 
 /** A class on a real server with real labs: one instructor, and learners who come and go. */
 
@@ -27,7 +28,6 @@ describe.each(kinds)('with the %s database', (kind) => {
     pages.push(page)
     return page
   }
-  const soon = { timeout: 60_000, interval: 100 }
   const until = <T>(look: () => T) => vi.waitFor(look, soon)
   /** The screen of a shell as its last attachment and data have it. */
   async function attach(page: Page, lab: string) {

@@ -4,10 +4,10 @@ import type { Session } from '../src/session/session'
 import type { Sessions } from '../src/session/sessions'
 import { firstStart, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
+import { soon } from './support/soon'
 
 let sessions: Sessions
 let session: Session
-const soon = { timeout: 20_000, interval: 100 }
 
 beforeAll(async () => {
   sessions = await openSessions(await openTestEngine())

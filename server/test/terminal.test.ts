@@ -9,10 +9,8 @@ import type { Sessions } from '../src/session/sessions'
 import type { Shell } from '../src/terminal/shell'
 import { firstStart, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
-import { Window, openWindow, prompt, shows, soon, type } from './support/window'
-
-// Terminals answer soon or never.
-vi.setConfig({ testTimeout: 60_000 })
+import { soon } from './support/soon'
+import { Window, openWindow, prompt, shows, type } from './support/window'
 
 let engine: Engine
 let sessions: Sessions

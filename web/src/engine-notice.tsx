@@ -1,6 +1,7 @@
 import { t } from './i18n'
 import { lasting } from './i18n/time'
 import { engine } from './state/engine'
+import { me } from './state/me'
 import { now } from './state/now'
 import { Icon } from './ui/icon'
 import { Cure } from './ui/problem'
@@ -23,7 +24,11 @@ export function EngineNotice() {
         <Icon name="attention" />
         <span class="problem-words">
           <span>{words.stopped}</span>
-          <Cure text="npx lvs-lab engine start" />
+          {me.value?.role === 'owner' ? (
+            <Cure text="npx lvs-lab engine start" />
+          ) : (
+            <span class="cure">{words.tellStopped}</span>
+          )}
         </span>
       </div>
     )

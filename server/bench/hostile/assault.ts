@@ -60,7 +60,7 @@ async function untilCalm(victim: Victim, server: BenchServer, felt: Felt): Promi
   return [felt, null]
 }
 
-async function suffer(
+async function runAttack(
   attack: Attack,
   { attacker, victim, server, ms }: { attacker: Attacker; victim: Victim; server: BenchServer; ms: number },
 ): Promise<Outcome> {
@@ -90,7 +90,7 @@ function end(server: BenchServer): void {
 }
 
 /** Has a server attacked until no attack is left, or until it no longer serves; reports what came of each that was made. */
-export async function assail(
+export async function runAttacks(
   server: BenchServer,
   engine: Engine,
   attacks: Attack[],
@@ -107,7 +107,7 @@ export async function assail(
         tell(`  the server no longer starts a lab: ${toProblem(error).message}`)
       })
       if (!attacker) return end(server)
-      const outcome = await suffer(attack, { attacker, victim, server, ms })
+      const outcome = await runAttack(attack, { attacker, victim, server, ms })
       report(outcome)
       if (outcome.survived !== 'yes') return end(server)
       await attacker.leave()

@@ -1,6 +1,6 @@
 import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
 import type { LabNode } from '../engine/node'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { toProblem } from '../errors'
 
 /** How one check turned out. An `error` is the check's (or the node's) own fault, never the learner's. */

@@ -3,6 +3,7 @@ import type { Happening, LearnerRow, Me, RosterView } from '@contract/classroom'
 import { localLearner } from '@contract/classroom'
 import type { Language } from '@contract/lesson'
 import type { Library } from '../content/library'
+import { isEngineGone } from '../engine/engine'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Class } from '../store/classes'
@@ -28,7 +29,7 @@ const looking = ['entered', 'lab.follow', 'lab.leave']
 const shown = { changes: 200, looking: 100 }
 
 /** Milliseconds in which changes of a roster are gathered before it is sent. */
-const gather = 300
+const gatherMs = 300
 
 /** What somebody who joined gets: a login, the path of a personal link, and the class's language. */
 interface Admission {
@@ -73,8 +74,7 @@ export class Classroom extends EventEmitter<Events> {
       () => this.teaching.endOverdue(),
       (error) => {
         // While the engine is away nothing can be ended: it is tried again.
-        if (!(error instanceof LabError && error.code === 'engine.gone'))
-          log.error({ error: String(error) }, 'a lab could not be ended')
+        if (!isEngineGone(error)) log.error({ error: String(error) }, 'a lab could not be ended')
       },
     )
     this.teaching = new Teaching(this, this.limits)
@@ -182,7 +182,7 @@ export class Classroom extends EventEmitter<Events> {
     setTimeout(() => {
       this.gathering.delete(ofClass)
       this.emit('roster', ofClass)
-    }, gather).unref()
+    }, gatherMs).unref()
   }
 
   /** The class as listed. */

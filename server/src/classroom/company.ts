@@ -37,7 +37,7 @@ export class Company extends EventEmitter<{ change: [lab: string] }> {
   /** Refuses (`company.untold`) a window of which the learner has not been told. */
   admit(window: string, lab: string): void {
     if (!this.guest(window, lab))
-      throw new LabError('company.untold', 'The learner has not been told that you look', 'Follow the lab first')
+      throw new LabError('company.untold', 'The learner has not been told that you look', 'Reload the page')
   }
 
   /** A guest types too, or no longer. */

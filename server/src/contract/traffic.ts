@@ -1,5 +1,6 @@
 /** The load that a lab's client makes, and what became of it. */
 import { z } from 'zod'
+import type { Problem } from './problem'
 
 /** Requests a second. */
 const rate = z.number().int().min(1).max(200)
@@ -68,5 +69,5 @@ export interface TrafficView {
   outages: Outage[]
   marks: Mark[]
   /** Why it ended by itself. */
-  problem?: string
+  problem?: Problem
 }

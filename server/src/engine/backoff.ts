@@ -1,17 +1,26 @@
-/** Milliseconds until the first further attempt; each one after it waits twice as long. */
-const firstMs = 2000
-/** Milliseconds for which a connection must have lasted to be forgiven what was before. */
+/** Milliseconds for which what was reached must have lasted to be forgiven what was before. */
 const goodMs = 60_000
 
-/** When to try again to reach a node. */
+/** When to try again to reach something. */
 export class Backoff {
-  private failures = 0
+  private count = 0
   private since = 0
   private until = 0
+
+  constructor(
+    /** Milliseconds until the second attempt; each one after it waits twice as long. */
+    private readonly firstMs: number,
+  ) {}
 
   /** Whether it is too early for another attempt. */
   get waits(): boolean {
     return Date.now() < this.until
+  }
+
+  /** Attempts so far after which it was not reached, or not for long. */
+  get failures(): number {
+    if (this.since > 0 && Date.now() - this.since > goodMs) this.count = 0
+    return this.count
   }
 
   /** It was reached. */
@@ -21,14 +30,14 @@ export class Backoff {
 
   /** It cannot be reached, or no longer: gives the milliseconds until the next attempt. */
   next(mostMs: number): number {
-    if (this.since > 0 && Date.now() - this.since > goodMs) this.failures = 0
+    const ms = Math.min(mostMs, this.firstMs * 2 ** this.failures)
+    this.count++
     this.since = 0
-    const ms = Math.min(mostMs, firstMs * 2 ** this.failures++)
     this.until = Date.now() + ms
     return ms
   }
 
   reset(): void {
-    this.failures = this.since = this.until = 0
+    this.count = this.since = this.until = 0
   }
 }

@@ -43,7 +43,8 @@ async function describe(docker: Docker, config: Asked, kind: Engine['kind'], whe
   }
 }
 
-async function answers(docker: Docker): Promise<unknown> {
+/** Why an engine does not answer; null: it does. */
+async function pingFailure(docker: Docker): Promise<unknown> {
   try {
     await ping(docker, 5000)
     return null
@@ -61,7 +62,7 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
   if (asked && !own) {
     // dockerode reads DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH itself.
     const docker = new Docker()
-    const failure = await answers(docker)
+    const failure = await pingFailure(docker)
     if (!failure) return describe(docker, config, 'given', asked)
     throw new LabError(
       'engine.host',
@@ -72,7 +73,7 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
   }
   if (!own && existsSync(usualSocket)) {
     const docker = new Docker({ socketPath: usualSocket })
-    const failure = await answers(docker)
+    const failure = await pingFailure(docker)
     if (!failure) return describe(docker, config, 'given', usualSocket)
     if (systemCode(failure) === 'EACCES')
       throw new LabError(
@@ -84,7 +85,7 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
   }
   if (existsSync(socket)) {
     const docker = new Docker({ socketPath: socket })
-    if (!(await answers(docker))) return describe(docker, config, 'embedded', socket)
+    if (!(await pingFailure(docker))) return describe(docker, config, 'embedded', socket)
   }
   return null
 }

@@ -99,6 +99,9 @@ export function engineError(error: unknown, doing: string): LabError {
   )
 }
 
+/** Whether this error says that the engine does not answer just now: what failed may be tried again when it is back. */
+export const isEngineGone = (error: unknown) => error instanceof LabError && error.code === 'engine.gone'
+
 /** Runs engine calls; a failure comes out as a LabError that says what was being done. */
 export async function engineCall<T>(doing: string, call: () => Promise<T>): Promise<T> {
   try {

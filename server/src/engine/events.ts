@@ -19,13 +19,17 @@ function eventIn(line: string): { action: string; session: string; node: string 
 const openWithinMs = 10_000
 
 /** What became of a node's container: `start`, `die`, `destroy`. */
-export type Seen = (session: string, node: string, action: string) => Promise<void>
+export type OnNodeEvent = (session: string, node: string, action: string) => Promise<void>
 
 /**
  * Follows starts, ends and removals of this installation's nodes; `ended` is called once, when the engine tells no more.
  * Rejects when the engine does not answer. Who calls closes it.
  */
-export async function followEvents(engine: Engine, seen: Seen, ended: () => void): Promise<{ close(): void }> {
+export async function followEvents(
+  engine: Engine,
+  onNodeEvent: OnNodeEvent,
+  ended: () => void,
+): Promise<{ close(): void }> {
   const filters = JSON.stringify({
     type: ['container'],
     event: ['start', 'die', 'destroy'],
@@ -50,7 +54,7 @@ export async function followEvents(engine: Engine, seen: Seen, ended: () => void
     for (const line of lines.filter(Boolean)) {
       const event = eventIn(line)
       if (event)
-        seen(event.session, event.node, event.action).catch((error: unknown) =>
+        onNodeEvent(event.session, event.node, event.action).catch((error: unknown) =>
           log.warn({ ...event, error: String(error) }, 'a node’s change could not be followed'),
         )
     }

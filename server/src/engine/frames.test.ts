@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Kinds } from './frames'
-import { Cutter, DockerCutter, Garbled, controlKinds, frame, numbers, shellKinds } from './frames'
+import { Cutter, DockerCutter, ProtocolError, controlKinds, frame, numbers, shellKinds } from './frames'
 
 const kinds: Kinds = { j: [0, 100], d: [0, 100], x: [0, 100] }
 
@@ -29,7 +29,7 @@ test('Docker’s frames tell stdout from stderr, and pass on what there is of th
     ['stderr', '!'],
     ['stderr', '?'],
   ])
-  expect(() => cutter.push(Buffer.from('HTTP/1.1'))).toThrow(Garbled)
+  expect(() => cutter.push(Buffer.from('HTTP/1.1'))).toThrow(ProtocolError)
 })
 
 test('a frame that no agent sends is refused by its head alone', () => {
@@ -50,7 +50,7 @@ test('a frame that no agent sends is refused by its head alone', () => {
     [shellKinds, 'n', 0],
     [shellKinds, 'w', 4],
   ] as const)
-    expect(refused(allowed, kind, length), `${kind} ${length}`).toThrow(Garbled)
+    expect(refused(allowed, kind, length), `${kind} ${length}`).toThrow(ProtocolError)
 })
 
 test('a long frame in many pieces is put together once, whatever the size of the pieces', () => {

@@ -26,7 +26,7 @@ export const shellKinds: Kinds = {
 }
 
 /** What came is not what an agent says. */
-export class Garbled extends Error {}
+export class ProtocolError extends Error {}
 
 /** One frame, ready to be written. */
 export function frame(kind: string, ...parts: (Buffer | string)[]): Buffer {
@@ -56,7 +56,7 @@ export function cells(cols: number, rows: number): Buffer {
 
 /**
  * Cuts a byte stream into an agent's frames. Every byte is copied once at most, however the stream is cut, and no more than
- * one payload is kept. `push` throws Garbled at the first head that no agent sends, before anything of its payload is read.
+ * one payload is kept. `push` throws ProtocolError at the first head that no agent sends, before anything of its payload is read.
  */
 export class Cutter {
   private readonly head = Buffer.alloc(5)
@@ -102,8 +102,8 @@ export class Cutter {
   private announced(): number {
     const length = this.head.readUInt32BE(1)
     const range = Object.hasOwn(this.kinds, this.kind) ? this.kinds[this.kind] : undefined
-    if (!range) throw new Garbled(`it begins a frame with ${JSON.stringify(this.head.toString('latin1'))}`)
-    if (length < range[0] || length > range[1]) throw new Garbled(`a frame '${this.kind}' of ${length} bytes`)
+    if (!range) throw new ProtocolError(`it begins a frame with ${JSON.stringify(this.head.toString('latin1'))}`)
+    if (length < range[0] || length > range[1]) throw new ProtocolError(`a frame '${this.kind}' of ${length} bytes`)
     return length
   }
 
@@ -117,7 +117,7 @@ export class Cutter {
 
 /**
  * Undoes Docker's own framing of an exec without a terminal (1 byte stream, 3 zero, 4 length): each piece is passed on as it
- * comes, so that nothing is kept. `push` throws Garbled where no such frame begins.
+ * comes, so that nothing is kept. `push` throws ProtocolError where no such frame begins.
  */
 export class DockerCutter {
   private readonly head = Buffer.alloc(8)
@@ -133,7 +133,7 @@ export class DockerCutter {
         this.headFilled += part
         at += part
         if (this.headFilled < this.head.length) return
-        if (this.head.readUInt32BE(0) & 0xfcffffff) throw new Garbled('the engine begins a frame of no kind')
+        if (this.head.readUInt32BE(0) & 0xfcffffff) throw new ProtocolError('the engine begins a frame of no kind')
         this.headFilled = 0
         this.left = this.head.readUInt32BE(4)
         continue

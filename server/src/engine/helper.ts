@@ -6,7 +6,7 @@ import { Batch } from './batch'
 import type { Engine } from './engine'
 import { engineCall, engineWords, unlessGone } from './engine'
 import { label } from './labels'
-import { within } from './within'
+import { within } from '../timeout'
 
 /** What a one-shot helper container may see of the engine's host. */
 interface Reach {

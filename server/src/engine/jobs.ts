@@ -1,6 +1,6 @@
 import { LabError } from '../errors'
-import { Garbled } from './frames'
-import { Kept } from './kept'
+import { ProtocolError } from './frames'
+import { LimitedOutput } from './limited-output'
 import { exitStatus } from './shell-link'
 
 /** How a script in a node ended. */
@@ -31,15 +31,15 @@ export interface RunningJob {
 /** Jobs that one node may have open at once; its agent serves 64. */
 const mostJobs = 32
 /** Milliseconds beyond a job's own limit after which a node that has not said how it ended does not answer. */
-export const graceMs = 15_000
+const graceMs = 15_000
 /** Bytes kept of what is said where nothing else is asked for. */
 export const keptBytes = 65_536
 
 interface Job {
   resolve(result: JobResult): void
   reject(error: Error): void
-  stdout: Kept
-  stderr: Kept
+  stdout: LimitedOutput
+  stderr: LimitedOutput
   /** Told of output instead of its being kept. */
   output: ((chunk: Buffer) => void) | undefined
   timer: NodeJS.Timeout | undefined
@@ -74,7 +74,7 @@ export class Jobs {
         throw new LabError('node.busy', `${this.node} has ${mostJobs} things to do at once already`, 'Wait a moment', {
           node: this.node,
         })
-      const [stdout, stderr] = [new Kept(cap), new Kept(cap)]
+      const [stdout, stderr] = [new LimitedOutput(cap), new LimitedOutput(cap)]
       this.open.set(number, { resolve, reject, stdout, stderr, output, timer: undefined })
       if (withinMs !== undefined) this.mustEnd(number, withinMs)
       try {
@@ -104,11 +104,11 @@ export class Jobs {
     }, ms + graceMs)
   }
 
-  /** Takes in what the agent says of a job. Throws Garbled where that cannot be. */
+  /** Takes in what the agent says of a job. Throws ProtocolError where that cannot be. */
   take(kind: string, payload: Buffer): void {
     const number = payload.readUInt32BE(0)
     if (number === 0 || number > this.last)
-      throw new Garbled(`a frame '${kind}' of job ${number}, which was never begun`)
+      throw new ProtocolError(`a frame '${kind}' of job ${number}, which was never begun`)
     const job = this.open.get(number)
     // One that was given up: its end may come late.
     if (!job) return
@@ -121,7 +121,7 @@ export class Jobs {
 
   private end(number: number, job: Job, said: Buffer): void {
     const [status, flag] = [exitStatus(said.readUInt32BE(0)), said[4] ?? 0]
-    if (flag > 1) throw new Garbled(`an end with the flag ${flag}`)
+    if (flag > 1) throw new ProtocolError(`an end with the flag ${flag}`)
     this.forget(number)
     const [stdout, stderr] = [job.stdout.toString(), job.stderr.toString()]
     job.resolve({ status, timedOut: flag === 1, stdout, stderr })

@@ -15,19 +15,23 @@ import type { Closed, Pipe } from './pipe'
 import { openPipe } from './pipe'
 import type { ShellEvents, ShellLink } from './shell-link'
 import { shellFrames, shellLink } from './shell-link'
-import { plain } from './words'
+import { plain } from '../text'
 
 export type { JobOptions, JobResult, RunningJob } from './jobs'
 export type { ShellEvents, ShellLink } from './shell-link'
 
 /** Seconds that a node may take from its container's start until its agent answers. */
 const bootSeconds = 90
+/** Milliseconds until the second attempt to reach a node. */
+const firstWaitMs = 2000
 /** Milliseconds at most between two attempts to reach a ready node that is not reached. */
 const mostWaitMs = { unreachable: 10_000, garbled: 60_000 }
 /** Bytes of what a container printed last that are shown. */
 const lastWordsBytes = 2000
+/** Characters of one line of what a node says that are shown. */
+const lineLimit = 200
 /** Milliseconds between two looks of the agent at the node's state. */
-const watchEvery = 500
+const watchEveryMs = 500
 
 /**
  * One node of a running lab: its container, and the way into whichever kernel it runs.
@@ -41,7 +45,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   private connecting: Promise<void> | null = null
   private readonly jobs: Jobs
   private readonly meter = new Meter()
-  private readonly backoff = new Backoff()
+  private readonly backoff = new Backoff(firstWaitMs)
   /** Its agent said what no agent says: until the next attempt it is not asked. */
   private garbled: LabError | null = null
   private again: NodeJS.Timeout | null = null
@@ -127,32 +131,28 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     if (this.control || this.disposed) return
     if (this.garbled && this.backoff.waits) throw this.garbled
     const container = this.running()
-    await engineCall(`reaching ${this.name}`, async () => {
+    const pipe = await engineCall(`reaching ${this.name}`, () => {
       const options = { kernel: this.spec.kernel, seconds: bootSeconds, kinds: controlKinds, meter: this.meter }
-      const pipe = await openPipe(container, options, (opened) => ({
+      return openPipe(container, options, (opened) => ({
         frame: (kind, payload) => this.receive(kind, payload),
         closed: (why) => this.lost(opened, why),
       }))
-      if (this.disposed) return pipe.close()
-      this.control = pipe
-      pipe.write(frame('C'))
-      if (this.watching.length > 0) this.askForStates(pipe)
     })
+    if (this.disposed) return pipe.close()
+    this.control = pipe
+    pipe.write(frame('C'))
+    if (this.watching.length > 0) this.askForStates(pipe)
     // A list of shells is the first thing asked: its answer proves that the agent serves.
     try {
       await this.listShells(bootSeconds * 1000)
     } catch (error) {
-      this.letGo({ reason: 'its agent does not answer', garbled: false })
+      pipe.close({ reason: 'its agent does not answer', garbled: false })
       throw error
     }
     this.garbled = null
     this.backoff.connected()
     this.problem = undefined
     this.emit('change')
-  }
-
-  private letGo(why?: Closed): void {
-    this.control?.close(why)
   }
 
   private lost(pipe: Pipe, { reason, garbled }: Closed): void {
@@ -189,7 +189,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   }
 
   private askForStates(pipe: Pipe): void {
-    pipe.write(frame('W', numbers(this.watching.length > 0 ? watchEvery : 0), this.watching.join('\0')))
+    pipe.write(frame('W', numbers(this.watching.length > 0 ? watchEveryMs : 0), this.watching.join('\0')))
   }
 
   private receive(kind: string, payload: Buffer): void {
@@ -237,7 +237,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
     if (status !== 0)
       throw new LabError(
         'node.write',
-        `${path} cannot be written on ${this.name}: ${plain(stderr, 200)}`,
+        `${path} cannot be written on ${this.name}: ${plain(stderr, lineLimit)}`,
         'Free some space there, or reset the node',
         { node: this.name, path },
       )
@@ -281,18 +281,18 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   /** The last lines its container printed: why it did not boot. */
   async lastWords(): Promise<string> {
     const raw = (await this.running().logs({ stdout: true, stderr: true, tail: 8 })) as unknown as Buffer
-    return raw
-      .subarray(-lastWordsBytes)
-      .toString('utf8')
-      .replace(/[^\x20-\x7e\n]/g, '')
-      .trim()
+    const lines = raw.subarray(-lastWordsBytes).toString('utf8').split('\n')
+    return lines
+      .map((line) => plain(line, lineLimit))
+      .filter(Boolean)
+      .join('\n')
   }
 
   /** Lets go of the connection; the node itself goes on. */
   dispose(): void {
     this.disposed = true
     if (this.again) clearTimeout(this.again)
-    this.letGo()
+    this.control?.close()
     this.meter.dispose()
     this.removeAllListeners()
   }

@@ -3,15 +3,15 @@ import type Docker from 'dockerode'
 import { LabError } from '../errors'
 import { engineCall } from './engine'
 import { DockerCutter } from './frames'
-import { Kept } from './kept'
-import { within } from './within'
-import { plain } from './words'
+import { LimitedOutput } from './limited-output'
+import { within } from '../timeout'
+import { plain } from '../text'
 
 /** Milliseconds that a script may take, and bytes of each of its outputs that are kept: its shell is the node's own. */
 const limits = { ms: 20_000, bytes: 16 * 1024 }
 
 /** Reads an exec's output to its end; what is beyond the limit is dropped. */
-function read(stream: Duplex, stdout: Kept, stderr: Kept): Promise<void> {
+function read(stream: Duplex, stdout: LimitedOutput, stderr: LimitedOutput): Promise<void> {
   const cutter = new DockerCutter((source, piece) => (source === 'stdout' ? stdout : stderr).add(piece))
   return new Promise((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
@@ -28,7 +28,7 @@ function read(stream: Duplex, stdout: Kept, stderr: Kept): Promise<void> {
 /** Runs a script in a node's container, beside its agent: for an own kernel that is outside the guest. `what` names it in errors. */
 export async function inContainer(container: Docker.Container, what: string, script: string): Promise<string> {
   const late = () => new LabError('node.outside', `${what}: no answer within ${limits.ms / 1000} s`, 'Reset this node')
-  const [stdout, stderr] = [new Kept(limits.bytes), new Kept(limits.bytes)]
+  const [stdout, stderr] = [new LimitedOutput(limits.bytes), new LimitedOutput(limits.bytes)]
   let opened: Duplex | undefined
   const run = async () => {
     const exec = await container.exec({ Cmd: ['sh', '-ec', script], AttachStdout: true, AttachStderr: true })

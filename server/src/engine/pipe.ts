@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream'
 import type Docker from 'dockerode'
 import { log } from '../log'
 import type { Kinds } from './frames'
-import { Cutter, DockerCutter, Garbled, sentLimitBytes } from './frames'
+import { Cutter, DockerCutter, ProtocolError, sentLimitBytes } from './frames'
 import type { Meter } from './meter'
-import { within } from './within'
-import { plain } from './words'
+import { within } from '../timeout'
+import { plain } from '../text'
 
 /** Why a connection is over: in words, and whether what came was not what an agent says. */
 export interface Closed {
@@ -26,7 +26,7 @@ export interface Pipe {
 }
 
 export interface PipeEvents {
-  /** May throw Garbled: that ends the connection. */
+  /** May throw ProtocolError: that ends the connection. */
   frame(kind: string, payload: Buffer): void
   /** Everything written has been taken, after more than a stream's buffer had waited. */
   drained?(): void
@@ -56,7 +56,7 @@ async function dial(container: Docker.Container, kernel: 'own' | 'host', seconds
 }
 
 /** How a connection is opened: to which kernel's agent, and what may come on it. */
-export interface PipeOptions {
+interface PipeOptions {
   kernel: 'own' | 'host'
   /** Seconds that the agent may take to come up. */
   seconds: number
@@ -85,7 +85,7 @@ export async function openPipe(
     events.closed(why)
   }
   const fail = (error: unknown) => {
-    if (error instanceof Garbled) return finish({ reason: plain(error.message, 200), garbled: true })
+    if (error instanceof ProtocolError) return finish({ reason: plain(error.message, 200), garbled: true })
     // Ours: it must end this connection and not the server.
     log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a node’s frame could not be taken in')
     finish({ reason: 'a defect of LVS Lab', garbled: false })
@@ -116,7 +116,7 @@ export async function openPipe(
   let complained = 0
   const complain = (piece: Buffer) => {
     complained += piece.length
-    if (complained > stderrLimitBytes) throw new Garbled('it writes without end on stderr')
+    if (complained > stderrLimitBytes) throw new ProtocolError('it writes without end on stderr')
     said = (said + piece.toString('utf8', Math.max(0, piece.length - 500))).slice(-500)
   }
   let frames = 0

@@ -1,5 +1,5 @@
 import type { Kinds } from './frames'
-import { Garbled, cells, frame, shellKinds } from './frames'
+import { ProtocolError, cells, frame, shellKinds } from './frames'
 import type { Pipe, PipeEvents } from './pipe'
 
 /** What a shell's connection tells. */
@@ -27,7 +27,7 @@ export interface ShellLink {
 
 /** An exit status as a byte, or what was wrong with it. */
 export function exitStatus(status: number): number {
-  if (status > 255) throw new Garbled(`an exit status of ${status}`)
+  if (status > 255) throw new ProtocolError(`an exit status of ${status}`)
   return status
 }
 
@@ -40,7 +40,8 @@ export function shellFrames(events: ShellEvents): { kinds: Kinds; frame: PipeEve
   return {
     kinds: shellKinds,
     frame(kind, payload) {
-      if (!after[last]?.includes(kind)) throw new Garbled(`a frame '${kind}' ${last ? `after '${last}'` : 'at first'}`)
+      if (!after[last]?.includes(kind))
+        throw new ProtocolError(`a frame '${kind}' ${last ? `after '${last}'` : 'at first'}`)
       last = kind
       if (kind === 'd') events.data(payload)
       else if (kind === 'r') events.replay(payload)

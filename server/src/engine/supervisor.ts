@@ -3,7 +3,7 @@ import type { LabError } from '../errors'
 import type { Manner } from './embedded'
 import { startEmbedded, stoppedOnPurpose } from './embedded'
 import type { Engine } from './engine'
-import type { Seen } from './events'
+import type { OnNodeEvent } from './events'
 import { followEvents } from './events'
 import { ping } from './ping'
 import { logFile } from './place'
@@ -32,18 +32,18 @@ function refuseWhileAway(engine: Engine, refusal: () => LabError | null): void {
   }
 }
 
-/** Watches the engine that a server uses; the embedded one is started again. `seen` is told what becomes of its nodes. */
+/** Watches the engine that a server uses; the embedded one is started again. `onNodeEvent` is told what becomes of its nodes. */
 export function supervise(
   engine: Engine,
   config: Pick<Config, 'state' | 'installation'>,
-  seen: Seen,
+  onNodeEvent: OnNodeEvent,
   labs: Labs,
   manner?: Manner,
 ): EngineWatch {
   const watch = new EngineWatch(
     {
       ping: () => ping(engine.docker, hangsAfterMs),
-      follow: (ended) => followEvents(engine, seen, ended),
+      follow: (ended) => followEvents(engine, onNodeEvent, ended),
       start: engine.kind === 'embedded' ? () => startEmbedded(config, () => undefined, manner) : null,
       stopped: () => stoppedOnPurpose(config.state),
       log: logFile(config.state),

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { EngineView } from '@contract/engine'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
+import { Backoff } from './backoff'
 
 /** An engine as it is watched. */
 export interface Watched {
@@ -27,10 +28,8 @@ export interface Labs {
 
 /** Milliseconds between two looks. */
 const everyMs = 1000
-/** Milliseconds between two starts at most: one second at first, twice as long each time. */
-const longestMs = 30_000
-/** Milliseconds that it must have answered until its next end counts as the first. */
-const steadyMs = 60_000
+/** Milliseconds between two starts: at first, and at most. */
+const [firstWaitMs, longestWaitMs] = [1000, 30_000]
 /** Starts after which the page and the log say that it does not work. */
 const several = 3
 
@@ -45,8 +44,7 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
   private looking = false
   private again = false
   private closed = false
-  private starts = 0
-  private nextStart = 0
+  private readonly backoff = new Backoff(firstWaitMs)
   private recovery: Promise<void> = Promise.resolve()
 
   constructor(
@@ -124,7 +122,6 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
     }
     if (this.closed) return
     if (this.refusal) this.find()
-    else if (Date.now() - this.now.since > steadyMs) this.starts = 0
   }
 
   private ended(): void {
@@ -165,6 +162,7 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
 
   private find(): void {
     log.warn({ secondsAway: Math.round((Date.now() - this.now.since) / 1000) }, 'the Docker engine is back')
+    this.backoff.connected()
     this.recover()
   }
 
@@ -176,16 +174,16 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
       return
     }
     if (this.now.state === 'stopped') this.become('away')
-    if (Date.now() < this.nextStart) return
-    this.starts += 1
+    if (this.backoff.waits) return
+    const { failures } = this.backoff
     try {
-      if (this.starts > several) this.complain(`It was started ${several} times and has ended each time`)
+      if (failures >= several) this.complain(`It was started ${several} times and has ended each time`)
       await start()
       this.again = true
     } catch (error) {
-      if (this.starts >= several) this.complain(toProblem(error).message)
+      if (failures + 1 >= several) this.complain(toProblem(error).message)
     }
-    this.nextStart = Date.now() + Math.min(longestMs, 500 * 2 ** this.starts)
+    this.backoff.next(longestWaitMs)
   }
 
   private complain(reason: string): void {

@@ -1,5 +1,5 @@
 import type { DrbdDevice } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { linesOf, longest, most } from './limits'
 
 /** Where each DRBD device is mounted, from /proc/mounts. */

@@ -1,5 +1,5 @@
 import type { HeartbeatState, Owned } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { linesOf, longest, most } from './limits'
 
 /** Groups in haresources, by the node that each belongs to: `NODE RESOURCE…`, a backslash at the end goes on with the next line. */

@@ -1,5 +1,5 @@
 import type { IpvsServer, IpvsService } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { count, linesOf, longest, most } from './limits'
 
 /** `0A000064:0050` as `10.0.0.100:80`; anything else as it is. */

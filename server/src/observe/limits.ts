@@ -14,7 +14,7 @@ export const most = {
 /** Characters of a line that is worked through, and of a name. */
 export const longest = { line: 512, name: 64, path: 128, group: 200 } as const
 
-/** Bytes of a watched file's content (WHOLE in watch.c). */
+/** Bytes of a watched file's content (WHOLE in look.c). */
 export const fileLimitBytes = 64 * 1024
 
 /** The lines of a file, each cut where no line of its kind is longer. */

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net'
 import type { AddressState, ProgramState } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { count, fileLimitBytes, longest, most } from './limits'
 
-/** A node's state as its agent tells it (images/node/agent/watch.c). */
+/** A node's state as its agent tells it (images/node/agent/look.c). */
 export interface Snapshot {
   addresses: AddressState[]
   programs: ProgramState[]

@@ -1,6 +1,6 @@
 import type { Bucket, Outage } from '@contract/traffic'
 import { others } from '@contract/traffic'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 
 /** Milliseconds of one bucket. */
 export const bucketSize = 500

@@ -1,5 +1,5 @@
 import type { VrrpState } from '@contract/state'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { linesOf, longest, most } from './limits'
 
 const states: readonly string[] = ['MASTER', 'BACKUP', 'FAULT'] satisfies VrrpState[]

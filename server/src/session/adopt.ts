@@ -3,7 +3,7 @@ import type { FoundSession } from '../engine/survey'
 import { LabError } from '../errors'
 import { findFaults } from '../fault/fault'
 import { log } from '../log'
-import { within } from '../engine/within'
+import { within } from '../timeout'
 import type { Session } from './session'
 
 /** Milliseconds after which a lab is taken over without the nodes that have not answered: these follow when they do, or fail. */

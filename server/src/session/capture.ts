@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabNode, RunningJob } from '../engine/node'
 import { LabError } from '../errors'
-import { plain } from '../engine/words'
-import { within } from '../engine/within'
+import { plain } from '../text'
+import { within } from '../timeout'
 
 /** Bytes of each frame that are kept: headers, and the first line of what they carry. */
 const snap = 256
@@ -12,7 +12,7 @@ const [listeningMs, endingMs] = [8000, 3000]
 const [mostBytes, mostPieces] = [8 * 1024 * 1024, 20_000]
 
 /** What a node's tcpdump has printed. `cut`: it was ended by us, having printed more than is kept. */
-export interface Captured {
+interface Captured {
   file: Buffer
   cut: boolean
 }

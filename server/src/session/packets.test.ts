@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { JobResult, LabNode } from '../engine/node'
+import { LabError } from '../errors'
 import { capturePackets } from './packets'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
@@ -9,10 +10,9 @@ const head = Buffer.from('d4c3b2a102000400000000000000 0000ffff000001000000'.rep
 
 const zeros = Buffer.alloc(65_536)
 
-/** A node whose tcpdump prints what it is given, and whose curl says something; either may never come back. */
+/** A node whose tcpdump prints what it is given and may never end, and whose curl says something, or fails as every job does that a node does not answer. */
 function fakeNode(name: string, { prints, ends = true, says }: { prints: Buffer[]; ends?: boolean; says?: string }) {
   const result = (stdout: string): JobResult => ({ status: 0, timedOut: false, stdout, stderr: '' })
-  const never = new Promise<never>(() => undefined)
   const spec = { role: name === 'client' ? 'client' : 'director', address: '10.0.0.50', kernel: 'host' }
   let printed = 0
   const stream = (_command: string, output: (chunk: Buffer) => void) => {
@@ -35,7 +35,10 @@ function fakeNode(name: string, { prints, ends = true, says }: { prints: Buffer[
     spec,
     state: 'ready',
     stream,
-    job: () => (says === undefined ? never : Promise.resolve(result(says))),
+    job: () => {
+      if (says !== undefined) return Promise.resolve(result(says))
+      return Promise.reject(new LabError('node.unreachable', `${name} does not answer`))
+    },
   }
   return { node: node as unknown as LabNode, printed: () => printed }
 }
@@ -77,10 +80,10 @@ test('a tcpdump that never begins is named, and a second capture is refused mean
   await expect(settled(capturePackets(nodes, null))).rejects.toMatchObject({ code: 'packets.late' })
 })
 
-test('a client that does not come back from its request is an error, and what curl says is short and clean', async () => {
+test('a client that does not answer is an error, and what curl says is short and clean', async () => {
   const url = 'http://10.0.0.100/'
   const gone = lab(fakeNode('client', { prints: [head] }))
-  await expect(settled(capturePackets(gone, url))).rejects.toMatchObject({ code: 'packets.asked' })
+  await expect(settled(capturePackets(gone, url))).rejects.toMatchObject({ code: 'node.unreachable' })
   const says = `99999999 200 \x1b[31m${'x'.repeat(100_000)}`
   const { outcome } = await settled(capturePackets(lab(fakeNode('client', { prints: [head], says })), url))
   expect(outcome.length).toBeLessThan(200)

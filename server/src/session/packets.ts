@@ -5,7 +5,7 @@ import { LabError } from '../errors'
 import { follow, withoutEchoes } from '../observe/follow'
 import type { Packet } from '../observe/pcap'
 import { readPcap, writePcapng } from '../observe/pcap'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { capture } from './capture'
 
 /** Frames that are shown. */
@@ -21,7 +21,7 @@ const longestOutcome = 200
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 /** Lets everybody else in between two pieces of work. */
-const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
+const yieldToOthers = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Has the client ask once; gives curl's words: its port, the status, seconds, an error. */
 async function ask(client: LabNode, url: string): Promise<string> {
@@ -77,7 +77,7 @@ async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null
     const mostHere = Math.min(mostOfNode, Math.floor(mostOfAll / cards.length))
     cut ||= captured?.cut === true || packets.length > mostHere
     captures.set(card.name, withoutEchoes(card, packets.slice(0, mostHere)))
-    await breath()
+    await yieldToOthers()
   }
   // NAT changes addresses and proxies open connections of their own: what matters is the client's port, or a proxy's way on.
   const own = client?.spec.address ?? ''

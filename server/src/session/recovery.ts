@@ -1,7 +1,7 @@
 import type { FoundNode } from '../engine/survey'
 import type { LabNode } from '../engine/node'
 import { endOrphans } from '../engine/orphans'
-import { pause, within } from '../engine/within'
+import { pause, within } from '../timeout'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Session } from './session'

@@ -4,43 +4,16 @@ import type { LabNode } from '../engine/node'
 import { heartbeatState } from '../observe/haresources'
 import { Observer, watched } from '../observe/observer'
 import { Resources } from '../observe/resources'
+import { Throttle } from '../throttle'
 
 /** Milliseconds between two states of one node at least: its agent looks every 500. */
 const pauseMs = 250
-
-/** Calls with the newest value, at most once in so many milliseconds. Who makes it ends it. */
-class Newest<T> {
-  private value: { is: T } | null = null
-  private timer: NodeJS.Timeout | null = null
-
-  constructor(
-    private readonly ms: number,
-    private readonly call: (value: T) => void,
-  ) {}
-
-  take(value: T): void {
-    if (this.timer) return void (this.value = { is: value })
-    this.timer = setTimeout(() => this.next(), this.ms).unref()
-    this.call(value)
-  }
-
-  private next(): void {
-    const { value } = this
-    this.end()
-    if (value) this.take(value.is)
-  }
-
-  end(): void {
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = this.value = null
-  }
-}
 
 /** What every node of a lab does, for as long as somebody looks. Emits `state` whenever one has changed; null: it is not known. */
 export class States extends EventEmitter<{ state: [node: string, state: NodeState | null] }> {
   readonly now = new Map<string, NodeState>()
   private readonly nodes: LabNode[] = []
-  private readonly coming: Newest<Buffer>[] = []
+  private readonly reading: Throttle<Buffer>[] = []
   private looking = false
 
   /** Follows a node. */
@@ -56,12 +29,12 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
       const state = this.now.get(node.name)
       if (state) told({ ...state, at: Date.now() })
     })
-    const newest = new Newest<Buffer>(pauseMs, (bytes) => {
+    const newest = new Throttle<Buffer>(pauseMs, (bytes) => {
       const state = observer.read(bytes, Date.now())
       resources.changed(state.programs.some(({ name }) => name === 'heartbeat'))
       told(state)
     })
-    this.coming.push(newest)
+    this.reading.push(newest)
     node.on('state', (bytes) => newest.take(bytes))
     // What was read before the node went away says nothing about the one that comes back. One that boots may be read before
     // it counts as ready, and tells no more until something changes.
@@ -70,7 +43,7 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
       const before = phase
       phase = node.state
       if (phase === before || phase === 'ready') return
-      newest.end()
+      newest.dispose()
       if (this.now.has(node.name)) this.set(node.name, null)
     })
     if (this.looking) node.watch(watched)
@@ -92,7 +65,7 @@ export class States extends EventEmitter<{ state: [node: string, state: NodeStat
   }
 
   dispose(): void {
-    for (const newest of this.coming) newest.end()
+    for (const newest of this.reading) newest.dispose()
     this.removeAllListeners()
   }
 }

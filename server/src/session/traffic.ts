@@ -1,25 +1,35 @@
 import { EventEmitter } from 'node:events'
+import type { Problem } from '@contract/problem'
 import type { Load, Mark, TrafficView } from '@contract/traffic'
 import type { LabNode, RunningJob } from '../engine/node'
-import { LabError } from '../errors'
-import { plain } from '../engine/words'
+import { LabError, toProblem } from '../errors'
+import { plain } from '../text'
 import { Tally } from '../observe/tally'
 
 /** Milliseconds between two tellings. */
-const every = 500
+const everyMs = 500
 /** Milliseconds that a visitor waits for an answer. */
-const patience = 1000
+const patienceMs = 1000
 /** Buckets told again with each telling: their answers may still be coming. */
-const fresh = 3000
+const freshMs = 3000
 /** Milliseconds for which marks are kept. */
-const kept = 5 * 60_000
+const keptMs = 5 * 60_000
 /** Marks that are kept, the last ones. */
 const mostMarks = 200
 /** Characters of a reason why it ended. */
-const longestReason = 200
+const reasonLimitChars = 200
 
 /** Bytes that a load source may print between two tellings: its lines, and those of all requests under way at once. */
 const mostBytes = (rate: number) => 64 * (1000 + rate * 4)
+
+const endedError = (reason: string) =>
+  new LabError('traffic.ended', `The load source on the client has ended: ${reason}`, 'Start it again', { reason })
+const floodError = () =>
+  new LabError(
+    'traffic.flood',
+    'The load source on the client prints more than it was asked to send',
+    'Reset the client and start it again',
+  )
 
 /**
  * The load that a lab's client makes, for as long as somebody wants it; and what happened meanwhile, on the same axis.
@@ -31,7 +41,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
   private since = 0
   private tally = new Tally(1, (said) => said)
   private marks: Mark[] = []
-  private problem: string | undefined
+  private problem: Problem | undefined
   private timer: NodeJS.Timeout | null = null
   private printed = 0
 
@@ -59,8 +69,8 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     this.stop()
     const { rate, keep, url } = load
     const command = url.startsWith('mysql:')
-      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patience} '${url}'`
-      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patience} '${url}'`
+      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patienceMs} '${url}'`
+      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patienceMs} '${url}'`
     const tally = (this.tally = new Tally(rate, this.namer()))
     const job = this.client().stream(command, (chunk) => this.take(tally, chunk, mostBytes(rate)))
     this.job = job
@@ -70,10 +80,10 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     this.timer = setInterval(() => {
       this.printed = 0
       this.tell()
-    }, every).unref()
+    }, everyMs).unref()
     job.ended.then(
-      ({ status, stderr }) => this.ended(job, plain(stderr, longestReason) || `status ${status}`),
-      (error: unknown) => this.ended(job, error instanceof Error ? error.message : String(error)),
+      ({ status, stderr }) => this.ended(job, endedError(plain(stderr, reasonLimitChars) || `status ${status}`)),
+      (error: unknown) => this.ended(job, error),
     )
     this.tell(0)
   }
@@ -82,12 +92,12 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     if (!this.job || tally !== this.tally) return
     this.printed += chunk.length
     if (this.printed <= most) return tally.add(chunk.toString())
-    this.ended(this.job, 'The load source on the client prints more than it was asked to send')
+    this.ended(this.job, floodError())
   }
 
-  private ended(job: RunningJob, reason: string): void {
+  private ended(job: RunningJob, error: unknown): void {
     if (this.job !== job) return
-    this.problem = reason
+    this.problem = toProblem(error)
     this.stop()
   }
 
@@ -102,11 +112,11 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
 
   /** Something happened that belongs on the axis. */
   mark(mark: Mark): void {
-    this.marks = [...this.marks.filter(({ at }) => at > mark.at - kept).slice(1 - mostMarks), mark]
+    this.marks = [...this.marks.filter(({ at }) => at > mark.at - keptMs).slice(1 - mostMarks), mark]
     this.tell()
   }
 
-  private tell(from = Date.now() - fresh): void {
+  private tell(from = Date.now() - freshMs): void {
     this.emit('view', this.view(from))
   }
 

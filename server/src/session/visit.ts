@@ -1,22 +1,22 @@
 import type { VisitView } from '@contract/visit'
 import type { LabNode } from '../engine/node'
-import { plain } from '../engine/words'
+import { plain } from '../text'
 import { LabError } from '../errors'
 
 /** Bytes of a page that are shown. */
-const most = 256 * 1024
+const bodyLimitBytes = 256 * 1024
 /** Characters of what is said about it. */
-const longest = 200
+const wordsLimitChars = 200
 /** Seconds that the visitor waits. */
-const patience = 5
+const patienceSeconds = 5
 
 /** Fetches a page as the lab's client would. */
 export async function visit(nodes: ReadonlyMap<string, LabNode>, url: string): Promise<VisitView> {
   const client = [...nodes.values()].find(({ spec }) => spec.role === 'client')
   if (!client) throw new LabError('traffic.client', 'This lab has no client', undefined)
   const { stdout, stderr } = await client.job(
-    `curl -sk -m ${patience} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${most}`,
-    { timeout: (patience + 3) * 1000, cap: most },
+    `curl -sk -m ${patienceSeconds} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${bodyLimitBytes}`,
+    { timeout: (patienceSeconds + 3) * 1000, cap: bodyLimitBytes },
   )
   return readVisit(stdout, stderr)
 }
@@ -29,8 +29,8 @@ export function readVisit(stdout: string, stderr: string): VisitView {
     status,
     type: /^[\w.+-]{1,40}\/[\w.+-]{1,80}(?=;|$)/.exec(type)?.[0] ?? '',
     took: /^\d{1,3}(\.\d+)?$/.test(seconds) ? Math.round(Number(seconds) * 1000) : 0,
-    error: status === 0 ? plain(error, longest) || 'no answer' : '',
-    server: plain(server, longest),
-    body: stdout.slice(0, most),
+    error: status === 0 ? plain(error, wordsLimitChars) || 'no answer' : '',
+    server: plain(server, wordsLimitChars),
+    body: stdout.slice(0, bodyLimitBytes),
   }
 }

@@ -163,9 +163,9 @@ export class Line {
     if (right === 'instructor' || (right === 'act' && !own)) {
       const { class: ofClass, person, ...said } = payload as { class?: string; person?: string | null }
       const made = event === 'class.make' ? (value as Results['class.make']).id : null
-      // Who is no learner is on no roster, where their name could be looked up.
-      const gone = event === 'staff.remove' && person ? await this.classroom.people.store.get(person) : null
-      const detail = { ...said, ...(gone && { name: gone.name }) }
+      // Whoever reads it later may find the person on no roster.
+      const about = person ? await this.classroom.people.store.get(person) : null
+      const detail = { ...(about && { name: about.name }), ...said }
       await this.classroom.audit(this.who, ofClass ?? made, person ?? (own ? null : desk.person), event, detail)
     }
     if (own && ref !== '' && right !== 'look') desk.acts()

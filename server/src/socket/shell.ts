@@ -1,13 +1,12 @@
 import { LabError, toProblem } from '../errors'
+import { Pace } from '../terminal/pace'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
 import type { LabSocket, Line, Place } from './line'
 import { labRoom, ownRoom } from './rooms'
 
-/** Milliseconds in which it is told once that somebody else types. */
-const sameTyping = 500
-/** Milliseconds in which it is said once that a terminal takes no more input. */
-const sameRefusal = 2000
+/** How many times a second it is told that somebody else types, and that a terminal takes no more input. */
+const [typistPerSecond, refusalsPerSecond] = [2, 0.5]
 /** Bytes that may wait for a browser to read them; one that says it has drawn them lies. */
 const unreadBytes = 8 * 1024 * 1024
 
@@ -40,8 +39,8 @@ export function shellEvents(line: Line): void {
     const viewer = seats.of(shell)
     return shell && viewer ? [shell, viewer] : null
   }
-  let told = 0
-  let refused = 0
+  const typists = new Pace(1, typistPerSecond)
+  const refusals = new Pace(1, refusalsPerSecond)
 
   line.onRequest('shell.attach', async ({ lab, shell: id, cols, rows }, place) => {
     const { own, ref } = place
@@ -83,15 +82,11 @@ export function shellEvents(line: Line): void {
     const { desk, own, ref } = place
     const seat = seated(place, lab, id)
     if (!seat || !(own || desk.company.mayType(socket.id, lab))) return
-    if (!seat[0].input(data)) {
-      if (Date.now() - refused > sameRefusal) socket.emit('problem', toProblem(seat[0].full()))
-      refused = Date.now()
-    }
+    if (!seat[0].input(data) && refusals.take()) socket.emit('problem', toProblem(seat[0].full()))
     if (more) void seat[0].ready().then(() => socket.emit('shell.ready', { lab: ref, shell: id }))
     if (own) desk.acts()
     // Beside others, everybody is told who types.
-    if ((own && desk.company.view(lab).people.length === 0) || Date.now() - told < sameTyping) return
-    told = Date.now()
+    if ((own && desk.company.view(lab).people.length === 0) || !typists.take()) return
     socket.to(ownRoom(desk.person, lab)).emit('shell.typist', { lab, shell: id, name: who.name })
     socket.to(labRoom({ ...place, own: false }, lab)).emit('shell.typist', {
       lab: `${lab}@${desk.person}`,

@@ -35,12 +35,21 @@ async function turnsBeside(text: string, size = { cols: 200, rows: 60 }): Promis
   return turns
 }
 
-test.each([8_000_000, 2 ** 31 - 1])('a count of %d takes no final longer than a screen is large', async (count) => {
-  const all = finals.flatMap((final) =>
-    ['', '?'].flatMap((prefix) => ['', ' ', "'", '$'].map((between) => `x\x1b[${prefix}${count}${between}${final}`)),
-  )
-  await turnsBeside(all.join('é'))
-})
+test.each([8_000_000, 2 ** 31 - 1])(
+  'a count of %d is no more work than a screen has cells, with any final',
+  async (count) => {
+    const size = { cols: 200, rows: 60 }
+    const all = finals.flatMap((final) =>
+      ['', '?'].flatMap((prefix) => ['', ' ', "'", '$'].map((between) => `x\x1b[${prefix}${count}${between}${final}`)),
+    )
+    for (const text of all) {
+      const pieces = new Filter(() => size).pass(Buffer.from(text))
+      const work = pieces.reduce((sum, piece) => sum + piece.work, 0)
+      expect(work, JSON.stringify(text)).toBeLessThanOrEqual(2 * size.cols * size.rows)
+    }
+    await turnsBeside(all.join('é'), size)
+  },
+)
 
 test('much work is done in turns with others', async () => {
   for (const text of ['\x1b[99L', '\x1b[2J', '\x1bc', 'x\x1b[999b'])

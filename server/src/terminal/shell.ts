@@ -1,24 +1,25 @@
 import { EventEmitter } from 'node:events'
 import type { ShellScreen, ShellState, ShellView } from '@contract/view'
+import { isEngineGone } from '../engine/engine'
 import type { LabNode, ShellLink } from '../engine/node'
 import { LabError } from '../errors'
 import { log } from '../log'
+import { Throttle } from '../throttle'
 import type { Piece } from './filter'
 import { Filter, pieceWork } from './filter'
 import { Pace } from './pace'
 import { Screen, fitting } from './screen'
-import { Telling } from './telling'
 import { Typist } from './typist'
 import type { Viewer } from './viewers'
 import { Viewers } from './viewers'
 
 /** Bytes that the server's own copy of the screen may lag behind before the shell waits for it. */
-const screenHigh = 512 * 1024
+const screenHighBytes = 512 * 1024
 /** Bytes of input that may wait for the node before more must be held back, and above which nothing is taken. */
-const inputHigh = 64 * 1024
-const inputMost = 128 * 1024
+const inputHighBytes = 64 * 1024
+const inputMostBytes = 128 * 1024
 /** Milliseconds between two tellings of what a shell does: its program may say so a million times a second. */
-const tellEvery = 100
+const tellEveryMs = 100
 
 /**
  * One shell in a node: it lives in the node's agent and outlives the server; this is the server's end of it.
@@ -39,8 +40,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private resizing = false
   private wanted: { by: Viewer | null; cols: number; rows: number } | null = null
   private roomFor: (() => void)[] = []
-  private readonly changed = new Telling(tellEvery, () => this.emit('change'))
-  private readonly settled = new Telling(tellEvery, () => this.emit('settled'))
+  private readonly changed = new Throttle(tellEveryMs, () => this.emit('change'))
+  private readonly settled = new Throttle(tellEveryMs, () => this.emit('settled'))
   private disposed = false
 
   constructor(
@@ -57,7 +58,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
       command: () => this.marked(() => this.typist.command()),
       done: (status) => {
         this.marked(() => this.typist.done(status))
-        this.settled.tell()
+        this.settled.take()
       },
     })
     this.viewers = new Viewers(
@@ -79,14 +80,14 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private marked(change: () => void): void {
     const before = this.typist.idle
     change()
-    if (before !== this.typist.idle) this.changed.tell()
+    if (before !== this.typist.idle) this.changed.take()
   }
 
   private become(state: ShellState, status?: number): void {
     if (this.state === state && this.status === status) return
     this.state = state
     this.status = status
-    this.changed.tell()
+    this.changed.take()
   }
 
   private async capture(): Promise<ShellScreen> {
@@ -163,10 +164,10 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Lets the shell run or wait, by who has caught up. */
   private flow(): void {
-    if (!this.paused && (this.viewers.crowded || this.screen.pending > screenHigh)) {
+    if (!this.paused && (this.viewers.crowded || this.screen.pending > screenHighBytes)) {
       this.paused = true
       this.link?.pause()
-    } else if (this.paused && this.viewers.clear && this.screen.pending < screenHigh / 2) {
+    } else if (this.paused && this.viewers.clear && this.screen.pending < screenHighBytes / 2) {
       this.paused = false
       this.link?.resume()
     }
@@ -178,7 +179,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     if (this.state !== 'ended')
       await this.open().catch((error: unknown) => {
         // It comes when the node, or the engine, is there again.
-        if (!(error instanceof LabError && /^(node\.|engine\.gone$)/.test(error.code))) throw error
+        if (!isEngineGone(error) && !(error instanceof LabError && error.code.startsWith('node.'))) throw error
       })
     return this.viewers.add(viewer)
   }
@@ -198,7 +199,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Types. Says whether it was taken: when the node reads nothing, what is typed would only pile up here. */
   input(data: string): boolean {
-    const taken = !this.link || this.link.waiting <= inputMost
+    const taken = !this.link || this.link.waiting <= inputMostBytes
     if (taken) this.link?.write(data)
     return taken
   }
@@ -215,7 +216,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Resolves once there is room for more input. */
   async ready(): Promise<void> {
-    if (this.link && this.link.waiting > inputHigh) await new Promise<void>((resolve) => this.roomFor.push(resolve))
+    if (this.link && this.link.waiting > inputHighBytes)
+      await new Promise<void>((resolve) => this.roomFor.push(resolve))
   }
 
   private drained(): void {

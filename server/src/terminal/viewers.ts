@@ -12,10 +12,10 @@ export interface Viewer {
 }
 
 /** Bytes sent to a viewer and not yet drawn there, above which the shell waits, and below which it goes on. */
-const high = 256 * 1024
-const low = 64 * 1024
+const highBytes = 256 * 1024
+const lowBytes = 64 * 1024
 /** Milliseconds that a shell waits for one slow viewer before it goes on without it. */
-const patience = 2000
+const patienceMs = 2000
 
 interface Seat {
   viewer: Viewer
@@ -49,12 +49,12 @@ export class Viewers {
 
   /** Whether the shell must wait for somebody. */
   get crowded(): boolean {
-    return this.awaited((seat) => seat.owed > high).length > 0
+    return this.awaited((seat) => seat.owed > highBytes).length > 0
   }
 
   /** Whether everybody has caught up enough to go on. */
   get clear(): boolean {
-    return this.awaited((seat) => seat.owed >= low).length === 0
+    return this.awaited((seat) => seat.owed >= lowBytes).length === 0
   }
 
   private awaited(which: (seat: Seat) => boolean): Seat[] {
@@ -96,10 +96,10 @@ export class Viewers {
     }
     seat.owed += chunk.length
     seat.viewer.data(chunk)
-    if (seat.owed <= high) return
+    if (seat.owed <= highBytes) return
     // A slow window makes the shell wait, but for a guest's: that falls behind at once.
     if (seat.viewer.guest) seat.behind = true
-    else this.timer ??= setTimeout(() => this.leaveBehind(), patience)
+    else this.timer ??= setTimeout(() => this.leaveBehind(), patienceMs)
   }
 
   send(chunk: Buffer): void {
@@ -108,7 +108,7 @@ export class Viewers {
 
   private leaveBehind(): void {
     this.timer = null
-    for (const seat of this.seats.values()) if (seat.owed > low) seat.behind = true
+    for (const seat of this.seats.values()) if (seat.owed > lowBytes) seat.behind = true
     this.flow()
   }
 

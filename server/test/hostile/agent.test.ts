@@ -6,6 +6,7 @@ import type { Session } from '../../src/session/session'
 import type { Sessions } from '../../src/session/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'
+import { soon } from '../support/soon'
 import { openWindow, type } from '../support/window'
 
 /** A learner's root replaces the agent of a node: what it answers hurts neither the server nor another's lab. */
@@ -14,7 +15,6 @@ let hostile: Sessions
 let others: Sessions
 let evil: Session
 let good: Session
-const soon = { timeout: 60_000, interval: 100 }
 const thrown: unknown[] = []
 const catchAll = (error: unknown) => void thrown.push(error)
 

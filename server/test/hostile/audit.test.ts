@@ -8,11 +8,11 @@ import { firstStart } from '../support/engine'
 import { HeldClass } from '../support/held-class'
 import type { Page } from '../support/page'
 import { cookieOf } from '../support/page'
+import { soon } from '../support/soon'
 
 /** Whatever staff does, or looks at, is written down; and nobody can make that go away. */
 
 const step = '01-first-request'
-const soon = { timeout: 60_000, interval: 100 }
 let held: HeldClass
 let member: Member
 let learner: Page

@@ -3,10 +3,10 @@ import type { Member } from '../support/class'
 import { firstStart } from '../support/engine'
 import { HeldClass } from '../support/held-class'
 import type { Page } from '../support/page'
+import { soon } from '../support/soon'
 
 /** Staff looks at a learner's lab: only at what is there, only when the learner knows, and without changing anything. */
 
-const soon = { timeout: 60_000, interval: 50 }
 let held: HeldClass
 let member: Member
 let learner: Page

@@ -4,33 +4,21 @@ import type { Sessions } from '../../src/session/sessions'
 import type { Shell } from '../../src/terminal/shell'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, startLab } from '../support/lab'
-import { Window, openWindow, prompt, soon, type } from '../support/window'
+import { OtherLearner } from '../support/other-learner'
+import { soon } from '../support/soon'
+import { Window, openWindow, prompt, type } from '../support/window'
 
 let sessions: Sessions
 /** Who attacks, with root in the own nodes, and who only wants to work. */
-let [attacker, learner]: Session[] = []
-let work: Shell
+let attacker: Session | undefined
+let other: OtherLearner
 
 beforeAll(async () => {
   sessions = await openSessions(await openTestEngine())
   attacker = await startLab(sessions, 'pair')
-  learner = await startLab(sessions, 'tiny')
-  const [first = ''] = learner.nodes.keys()
-  work = learner.shell(`${first}/1`)
-  await openWindow(work)
+  other = await OtherLearner.at(await startLab(sessions, 'tiny'))
 }, firstStart)
 afterAll(removeEverything)
-
-/** Does what the other learner does until the attack is over; gives how often that went well. */
-async function worksBeside(attack: Promise<unknown>): Promise<number> {
-  let over = false
-  let count = 0
-  const ended = attack.finally(() => (over = true))
-  do expect(await type(work, `echo "work $((${++count} * 1000))"`)).toContain(`work ${count}000`)
-  while (!over)
-  await ended
-  return count
-}
 
 const fresh = (number: number) => attacker?.shell(`client/${number}`) as Shell
 const bytes = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '\\x$&')
@@ -53,7 +41,7 @@ test('counts without measure, strings without end and noise: the attacker’s ow
   await attacker?.node('client').writeFile('/root/evil', script, true)
   let told = 0
   shell.on('change', () => told++)
-  const count = await worksBeside(shell.run('bash /root/evil'))
+  const { count } = await other.worksBeside(shell.run('bash /root/evil'))
   expect(count).toBeGreaterThan(1)
   expect(told).toBeLessThan(1000)
   await prompt(shell)
@@ -67,7 +55,7 @@ test('a window that draws nothing holds nobody up: neither its shell nor others'
   const running = shell.run('seq 500000; echo "the end: $((6 * 7))"')
   const stuck = new Window(shell, false)
   await shell.attach(stuck, 100, 30)
-  await worksBeside(running)
+  await other.worksBeside(running)
   expect(watching.received.includes('the end: 42')).toBe(true)
 })
 
@@ -81,15 +69,15 @@ test('input to a connection that was stopped is refused, not kept; a paste waits
   const typing = async () => {
     for (; offered < 150 * 1024 * 1024; offered += 65_536) {
       if (shell.input('x'.repeat(65_536))) taken += 65_536
-      if (offered % (1024 * 1024) === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      if (offered % (1024 * 1024) === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  await worksBeside(typing())
+  await other.worksBeside(typing())
   expect(taken).toBeLessThan(32 * 1024 * 1024)
   expect(shell['link']?.waiting).toBeLessThan(1024 * 1024)
   let room = false
   void shell.ready().then(() => (room = true))
-  await type(work, 'true')
+  await type(other.shell, 'true')
   expect(room).toBe(false)
   expect(shell.full()).toMatchObject({ code: 'shell.full' })
   // Nobody waits for ever: the end of the connection is an answer too.

@@ -2,9 +2,7 @@ import { vi } from 'vitest'
 import type { ShellScreen } from '@contract/view'
 import type { Shell } from '../../src/terminal/shell'
 import type { Viewer } from '../../src/terminal/viewers'
-
-/** Milliseconds within which a terminal must react, on a busy machine. */
-export const soon = { timeout: 15_000, interval: 20 }
+import { soon } from './soon'
 
 /** A browser's window on a shell: keeps what it is sent, and draws it at once, later or never. */
 export class Window implements Viewer {

@@ -23,6 +23,7 @@ export const en = {
     failing:
       'It could not be started yet; the server goes on trying. Whoever runs the server finds the reason in its log.',
     stopped: 'The Docker engine was stopped, and its labs with it.',
+    tellStopped: 'Whoever runs the server must start it.',
     back: (nodes: number) =>
       nodes === 1
         ? 'The engine was started again; one node is being switched on.'
@@ -268,7 +269,7 @@ export const en = {
     `${count} ${count === 1 ? 'frame' : 'frames'}${more ? ` and ${more} more` : ''}`,
   answered: (status: string, ms: string) => `HTTP ${status} after ${ms} ms`,
   nothingHeard: 'Nothing was heard.',
-  captureCut: 'cut: the nodes sent more than is captured',
+  captureCut: 'cut off: the nodes sent more than a capture keeps',
   savePcapng: 'Save for Wireshark',
   toMac: 'to',
   everybody: 'everybody',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemText } from '.'
+import { pageProblem, problemText } from '.'
 import { en } from './en'
 import { zh } from './zh'
 
@@ -18,6 +18,25 @@ test('Chinese is Chinese: what reads the same in both languages is a name', () =
 test('a known code is told in the page’s words, with what it carries', () => {
   const problem = { code: 'node.off', message: 'rs1 is off', cure: 'Switch it on', params: { node: 'rs1' } }
   expect(problemText(problem, 'zh').message).toBe('rs1 已关机。')
+})
+
+test('what the page finds itself is worded once, from its code and what it carries', () => {
+  const problem = pageProblem('shell.full', { node: 'rs1' })
+  expect(problem).toMatchObject({ code: 'shell.full', message: expect.stringContaining('rs1') as string })
+  expect(problemText(problem, 'en')).toEqual({ message: problem.message, cure: problem.cure })
+  expect(problemText(problem, 'zh').message).toContain('rs1')
+})
+
+test('nobody is told a command for the engine that only its owner can run', () => {
+  for (const language of ['en', 'zh'] as const) {
+    const problem = {
+      code: 'engine.gone',
+      message: 'stopped',
+      cure: 'npx lvs-lab engine start',
+      params: { state: 'stopped' },
+    }
+    expect(problemText(problem, language).cure).not.toContain('npx')
+  }
 })
 
 test('an unknown code is told in the server’s words', () => {

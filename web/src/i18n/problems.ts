@@ -9,6 +9,14 @@ export const detailed = new Set([
   'lab.broken',
   'engine.none',
   'internal',
+  'engine.permission',
+  'engine.space',
+  'engine.macvlan',
+  'engine.tun',
+  'fault.refused',
+  'node.outside',
+  'node.write',
+  'block.late',
 ])
 
 /** Problems whose words or cure read differently in the page than in a terminal. The server's English stands for the rest. */
@@ -20,7 +28,14 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     }),
     'engine.gone': ({ state }) => ({
       message: state === 'stopped' ? 'The Docker engine was stopped.' : 'The Docker engine does not answer just now.',
-      cure: state === 'stopped' ? 'npx lvs-lab engine start' : 'Try again when it is back; this page tells you.',
+      cure:
+        state === 'stopped'
+          ? 'Whoever runs the server must start it.'
+          : 'Try again when it is back; this page tells you.',
+    }),
+    'shell.full': ({ node }) => ({
+      message: `This terminal takes no more input: ${node} does not read it.`,
+      cure: 'Wait, or reset the node.',
     }),
     'node.off': ({ node }) => ({ message: `${node} is off.`, cure: 'Switch it on in the picture or in its terminal.' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
@@ -111,6 +126,7 @@ export const problemTexts: Record<Language, ProblemTexts> = {
       message: `这个终端收不下更多输入：${node} 没有在读取。`,
       cure: '请稍候，或重置这个节点。',
     }),
+    'shell.cancelled': () => ({ message: '没有运行：等待的命令已清空。', cure: '请再运行一次。' }),
     'shell.busy': () => ({ message: '已有太多命令在等这个终端。', cure: '请等它回到提示符。' }),
     'packets.busy': () => ({ message: '这个实验正在抓包。', cure: '等它结束后再试。' }),
     'packets.late': ({ node }) => ({ message: `${node} 没有及时开始监听。`, cure: '请再试一次，或重置节点。' }),
@@ -125,6 +141,30 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     'node.long': () => ({ message: '一次发送的内容太长，节点收不下。', cure: '请缩短后再试。' }),
     'shell.detached': () => ({ message: '这个窗口已经离开该终端。', cure: '请再打开一次。' }),
     'access.forced': () => ({ message: '这个请求来自别的网站，已拒绝。', cure: '请直接打开链接。' }),
+    'access.unknown': () => ({ message: '你还没有登录。', cure: '请打开你的链接，或加入课堂。' }),
+    'access.origin': () => ({ message: '只有页面自己能这样请求。', cure: '请打开页面操作。' }),
+    'socket.shape': () => ({ message: '服务器看不懂这个请求。', cure: '请刷新页面。' }),
+    'class.one': ({ lab }) => ({ message: `你的实验 ${lab} 正在运行。`, cure: '请先停止它：取得的进度都会保留。' }),
+    'block.late': () => ({ message: '这一段没有在规定时间内运行完。', cure: '请看终端里的输出，或重置节点。' }),
+    'fault.refused': ({ node }) => ({ message: `${node} 上没能制造这个故障。` }),
+    'fault.kernel': ({ node }) => ({ message: `这个故障需要独立内核，而 ${node} 用的是宿主机内核。` }),
+    'node.outside': () => ({ message: '没能从外部操作这个节点。', cure: '请重置这个节点。' }),
+    'node.write': ({ node, path }) => ({
+      message: `${node} 上无法写入 ${path}。`,
+      cure: '请在那里腾出空间，或重置这个节点。',
+    }),
+    'traffic.client': () => ({ message: '这个实验没有已开机的客户端。' }),
+    'traffic.ended': ({ reason }) => ({ message: `客户端上的流量程序结束了：${reason}`, cure: '请重新开始发送。' }),
+    'traffic.flood': () => ({
+      message: '客户端上的流量程序输出过多，已被停止。',
+      cure: '请重置客户端，再重新开始发送。',
+    }),
+    'lab.gone': ({ lab }) => ({ message: `正在运行的实验 ${lab} 的课文不见了。`, cure: `npx lvs-lab stop ${lab}` }),
+    'engine.refused': ({ words }) => ({ message: `Docker 引擎拒绝了请求：${words}`, cure: 'npx lvs-lab doctor' }),
+    'engine.permission': () => ({ message: 'Docker 引擎没有权限做这件事。', cure: 'npx lvs-lab doctor' }),
+    'engine.space': () => ({ message: 'Docker 引擎的磁盘满了。', cure: '请告诉管理员。' }),
+    'engine.macvlan': () => ({ message: '这个 Docker 引擎不能建立 macvlan 网络。', cure: 'modprobe macvlan' }),
+    'engine.tun': () => ({ message: '引擎所在的主机没有 /dev/net/tun。', cure: 'modprobe tun' }),
     'packets.ended': ({ node }) => ({ message: `${node} 上的 tcpdump 提前结束了。`, cure: '请再试一次，或重置节点。' }),
     'node.disk': ({ node, mebibytes, limit }) => ({
       message: `${node} 的磁盘满了：文件占 ${mebibytes} MB，上限是 ${limit} MB。节点已关机。`,
@@ -144,7 +184,7 @@ export const problemTexts: Record<Language, ProblemTexts> = {
     }),
     'engine.gone': ({ state }) => ({
       message: state === 'stopped' ? 'Docker 引擎已被停止。' : 'Docker 引擎现在没有应答。',
-      cure: state === 'stopped' ? 'npx lvs-lab engine start' : '等它恢复后再试，页面会提示。',
+      cure: state === 'stopped' ? '需要由管理员启动它。' : '等它恢复后再试，页面会提示。',
     }),
     'engine.memory': ({ need, room }) => ({
       message: `这个实验最多需要 ${need} MB 内存，目前可用 ${room} MB。`,

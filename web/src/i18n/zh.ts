@@ -22,6 +22,7 @@ export const zh: Dictionary = {
     waiting: '需要由管理员重新启动它；之后实验和终端会自动恢复。',
     failing: '还没能启动成功，服务器会继续尝试。管理员可在服务器日志里查看原因。',
     stopped: 'Docker 引擎已被停止，上面的实验也随之结束。',
+    tellStopped: '需要由管理员启动它。',
     back: (nodes) => `引擎已重新启动，正在为 ${nodes} 个节点开机。`,
   },
   reconnecting: (seconds) => `正在重新连接，已 ${seconds} 秒；实验仍在继续`,

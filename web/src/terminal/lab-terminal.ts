@@ -7,6 +7,7 @@ import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { ShellScreen } from '@contract/view'
 import { Refusal, listen, request, tell } from '../api/socket'
+import { pageProblem } from '../i18n'
 import { onBlock } from '../state/lab'
 import { report } from '../state/problems'
 import { nodeOf } from '../state/terminals'
@@ -101,9 +102,7 @@ export class LabTerminal {
 
   /** The node has not read what was typed, for long. */
   private stuck(): void {
-    const node = nodeOf(this.shell)
-    const message = `This terminal takes no more input: ${node} does not read it`
-    report(new Refusal({ code: 'shell.full', message, cure: 'Wait, or reset the node', params: { node } }))
+    report(new Refusal(pageProblem('shell.full', { node: nodeOf(this.shell) })))
   }
 
   private draw(bytes: Uint8Array): void {

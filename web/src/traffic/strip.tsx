@@ -5,6 +5,7 @@ import { now } from '../state/now'
 import { keepOpen, latencyOf, rate, ratesOf, send, traffic, usualUrl } from '../state/traffic'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
+import { ProblemWords } from '../ui/problem'
 import { Chart } from './chart'
 import { Facts, brief } from './facts'
 
@@ -117,7 +118,11 @@ export function Traffic() {
       ) : (
         <p class="silent quiet-text">{t().clientSilent}</p>
       )}
-      {view?.problem && <p class="trouble">{view.problem}</p>}
+      {view?.problem && (
+        <p class="trouble">
+          <ProblemWords problem={view.problem} />
+        </p>
+      )}
       {view && <Facts view={view} end={end} />}
     </section>
   )

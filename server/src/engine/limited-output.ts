@@ -1,5 +1,5 @@
 /** Output that is kept up to a limit; what comes after that is dropped. It takes room as it is filled. */
-export class Kept {
+export class LimitedOutput {
   private data = Buffer.alloc(0)
   private filled = 0
 
