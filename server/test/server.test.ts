@@ -35,7 +35,7 @@ test('a server that is killed in the middle of a start leaves nothing that clean
   expect(await leftovers(installation.engine)).not.toEqual([])
   const { status, stdout } = await installation.command(['clean'])
   expect(status).toBe(0)
-  expect(stdout).toMatch(/^Removed \d+ containers?, 1 network, 1 link\.\n$/)
+  expect(stdout).toMatch(/^Removed \d+ containers?, 1 network\.\n$/)
   expect(await leftovers(installation.engine)).toEqual([])
   expect((await installation.command(['clean'])).stdout).toBe('Removed 0 containers, 0 networks.\n')
 })

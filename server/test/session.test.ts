@@ -129,12 +129,12 @@ test('a second start of a running lab is refused', () => {
   expect(sessions.get('tiny')).toBe(tiny)
 })
 
-test('stopping removes every container, network and link of that lab, and of no other', async () => {
+test('stopping removes every container and the network of that lab, and of no other', async () => {
   const others = await leftovers(otherEngine)
-  expect(others).toHaveLength(2 + 1 + 2) // nodes, network, both ends of the link
+  expect(others).toHaveLength(2 + 1) // nodes, network
   await sessions.stop('pair')
   expect(sessions.get('pair')).toBeUndefined()
-  expect(await leftovers(engine)).toHaveLength(2 + 1 + 2)
+  expect(await leftovers(engine)).toHaveLength(2 + 1)
   expect((await leftovers(engine)).join(' ')).not.toContain(pair.id)
   await sessions.stop('tiny')
   expect(await leftovers(engine)).toEqual([])

@@ -112,6 +112,6 @@ test('two starts of one lab: the second is refused and does not disturb the firs
   await whole
   expect(sessions.get('tiny')).toBe(session)
   expect(session.state).toBe('running')
-  expect(await leftovers(engine)).toHaveLength(2 + 1 + 2)
+  expect(await leftovers(engine)).toHaveLength(2 + 1)
   await sessions.stop('tiny')
 })

@@ -124,9 +124,14 @@ export async function openPipe(
     frames++
     if (!over) events.frame(kind, payload)
   })
+  let begun = false
   const outer = new DockerCutter((source, piece) => {
-    if (source === 'stdout') inner.push(piece)
-    else complain(piece)
+    if (source === 'stderr') return complain(piece)
+    // The engine could not enter the container, which ends or begins just now, and says so where the agent would answer.
+    if (!begun && piece.subarray(0, entryRefused.length).equals(entryRefused))
+      return finish({ reason: plain(piece.toString(), 200), garbled: false })
+    begun = true
+    inner.push(piece)
   })
   const held = { pause: () => hold('meter', true), resume: () => hold('meter', false) }
   stream.on('data', (chunk: Buffer) => {

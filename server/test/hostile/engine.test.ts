@@ -175,7 +175,7 @@ test(
     expect(learner.phase('tiny', 'client')).toBe('ready')
     expect(learner.phase('tiny', 'rs1')).toBe('off')
     expect(learner.sessions['pair']?.nodes).toMatchObject([{ phase: 'ready' }, { phase: 'ready' }])
-    await learner.shows(/client:~# $/)
+    await learner.shows(/client:~#(\x1b\[0m)? $/)
     learner.type('cat /root/kept\r')
     await learner.shows(/\r\nkept\r\n/)
     learner.page.close()
