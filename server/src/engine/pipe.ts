@@ -64,6 +64,9 @@ interface PipeOptions {
   meter: Meter
 }
 
+/** How the engine's runtime (runc) begins its words when an exec fails. */
+const entryRefused = Buffer.from('OCI runtime')
+
 /** Opens a connection and tells `listen` of it. Rejects when the engine cannot; whether an agent answers, the frames tell. */
 export async function openPipe(
   container: Docker.Container,

@@ -35,6 +35,7 @@ class Machine {
               Labels: {
                 [label.session]: session,
                 [label.lab]: 'lab',
+                [label.kind]: 'node',
                 [label.node]: 'node',
                 [label.size]: '1',
                 [label.spec]: JSON.stringify(spec),
