@@ -92,7 +92,9 @@ async function options(engine: Engine, image: string, plan: NodePlan): Promise<D
       NanoCpus: 1e9 * Math.min(1, engine.cpus),
       PidsLimit: own ? 300 : 200,
       // A node forwards only when the learner says so, whatever the engine's host does.
-      Sysctls: { 'net.ipv4.ip_forward': '0' },
+      // Connections that outlive their program keep a node's network, with its address, alive after its end: up to two minutes by
+      // default (ip-sysctl, tcp_orphan_retries), about a second so.
+      Sysctls: { 'net.ipv4.ip_forward': '0', 'net.ipv4.tcp_orphan_retries': '1' },
       // Nobody answers there: without it Docker's resolver would carry names to the outside.
       Dns: ['127.0.0.1'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
