@@ -141,48 +141,6 @@ test(
 )
 
 test(
-  'nodes that an engine took along are switched on again when it is back; what was off stays off',
-  whole,
-  async () => {
-    engine = await PrivateEngine.start(shared, other, { options: withoutRestore })
-    const server = await installation.serve([], { DOCKER_HOST: engine.host })
-    const learner = await Learner.sits(server)
-    await learner.start('tiny', 'pair')
-    await learner.page.get('node.power', { lab: 'tiny', node: 'rs1', on: false })
-    await learner.attach()
-    await learner.shows(/client:~#/)
-    learner.type('echo kept > /root/kept; echo written $((6 * 7))\r')
-    await learner.shows(/written 42/)
-
-    const before = learner.told.length
-    await engine.kill()
-    await learner.hears('away', before)
-    expect(learner.told.at(-1)).toMatchObject({ state: 'away', embedded: false })
-    // It is not the server's: nobody starts it but who runs it. What needs it is refused meanwhile, and harms no lab.
-    const refused = { ok: false, problem: { code: 'engine.gone', cure: expect.any(String) as string } }
-    expect(await learner.page.ask('lab.stop', { lab: 'tiny' })).toMatchObject(refused)
-    expect(await learner.page.ask('node.power', { lab: 'tiny', node: 'rs1', on: true })).toMatchObject(refused)
-    expect(await learner.page.ask('lab.reset', { lab: 'tiny', scope: 'node', node: 'rs1' })).toMatchObject(refused)
-    const late = await Learner.sits(server)
-    await late.hears('away')
-    expect((await late.page.get('catalogue.watch', {})).machine.problem?.code).toBe('engine.gone')
-    late.page.close()
-    expect(engine.pid).toBeNull()
-
-    await engine.run()
-    await learner.hears('here', before)
-    expect(learner.told.slice(before).filter(({ nodes }) => nodes > 0).length).toBeGreaterThan(0)
-    expect(learner.phase('tiny', 'client')).toBe('ready')
-    expect(learner.phase('tiny', 'rs1')).toBe('off')
-    expect(learner.sessions['pair']?.nodes).toMatchObject([{ phase: 'ready' }, { phase: 'ready' }])
-    await learner.shows(/client:~#(\x1b\[0m)? $/)
-    learner.type('cat /root/kept\r')
-    await learner.shows(/\r\nkept\r\n/)
-    learner.page.close()
-  },
-)
-
-test(
   'a server that starts after its engine and all labs on it had died switches their nodes on again',
   whole,
   async () => {
