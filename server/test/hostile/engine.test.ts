@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -203,6 +203,9 @@ test('one whose socket is gone, and one that hangs, are ended and started again;
 
   const second = engine.pid
   process.kill(second ?? 0, 'SIGSTOP')
+  // Its threads stop one after the other: one that still runs could answer.
+  const threads = () => readdirSync(`/proc/${second}/task`).map((id) => `/proc/${second}/task/${id}/status`)
+  await vi.waitFor(() => threads().forEach((file) => expect(readFileSync(file, 'utf8')).toMatch(/^State:\s+T/m)))
   await engine.run()
   expect(engine.pid).not.toBe(second)
   expect(existsSync(`/proc/${second}/cmdline`)).toBe(false)

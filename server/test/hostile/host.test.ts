@@ -12,6 +12,7 @@ import type { Sessions } from '../../src/session/sessions'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { advertisement, badPrefix, everybody, ping6, sending, udp, whoHas } from '../support/frames'
 import { openSessions, run, startLab } from '../support/lab'
+import { linksEverywhere } from '../support/namespaces'
 
 /** A learner's root, and the engine's host. */
 
@@ -109,9 +110,7 @@ describe.each(['client', 'director1', 'outside director1'])('from %s', (from) =>
     const mine = new Set((await hostLinks()).filter(({ ifname }) => ifname !== 'lo').map(({ address }) => address))
     expect(mine.size).toBeGreaterThan(0)
     // Its card's parent has a number there (rtnetlink's IFLA_LINK_NETNSID), and with it go further ones.
-    const seen = await inNode(
-      'for id in $(seq 0 9); do ip -o link show target-nsid $id 2>/dev/null || true; done; ip -o link show',
-    )
+    const seen = await inNode(linksEverywhere)
     if (from !== 'director1') expect(seen).toContain('nobody')
     expect([...mine].filter((address) => seen.includes(address))).toEqual([])
   })
