@@ -72,6 +72,19 @@ test('a program that says a million times that it is busy and idle is told a few
   shell.dispose()
 })
 
+test('a prompt that is drawn is no command that has ended', async () => {
+  const { shell, said } = await opened()
+  const settled = vi.fn()
+  shell.on('settled', settled)
+  const [prompt, command] = ['\x1b]133;D;0\x07\x1b]133;A\x07', '\x1b]133;C\x07']
+  said.data(Buffer.from(prompt.repeat(3)))
+  await shell.text()
+  expect(settled).not.toHaveBeenCalled()
+  said.data(Buffer.from(command + prompt))
+  await vi.waitFor(() => expect(settled).toHaveBeenCalledOnce())
+  shell.dispose()
+})
+
 test('a browser that changes the size without end changes it a few times', async () => {
   const { shell, link } = await opened()
   for (let index = 0; index < 10_000; index++) shell.resize(null, 20 + (index % 400), 300)

@@ -43,6 +43,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private readonly changed = new Throttle(tellEveryMs, () => this.emit('change'))
   private readonly settled = new Throttle(tellEveryMs, () => this.emit('settled'))
   private disposed = false
+  /** A command has begun, and its end was not told yet. */
+  private ran = false
 
   constructor(
     readonly lab: string,
@@ -55,10 +57,15 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     this.screen = new Screen(size, {
       entered: () => this.typist.entered(),
       prompt: () => this.marked(() => this.typist.prompt()),
-      command: () => this.marked(() => this.typist.command()),
+      command: () => {
+        this.ran = true
+        this.marked(() => this.typist.command())
+      },
       done: (status) => {
         this.marked(() => this.typist.done(status))
-        this.settled.take()
+        // A prompt that is drawn (the first one, or anew after a resize) tells a status too, and nothing was done.
+        if (this.ran) this.settled.take()
+        this.ran = false
       },
     })
     this.viewers = new Viewers(
