@@ -171,7 +171,8 @@ export class Service extends EventEmitter<Events> {
     }
   }
 
-  private labs() {
+  /** The labs that its learner may start. */
+  labs() {
     return this.library.all().filter(({ id }) => this.allows(id))
   }
 
@@ -214,10 +215,7 @@ export class Service extends EventEmitter<Events> {
   lesson(lab: string): LessonRun {
     const session = this.sessions.running(lab)
     const lesson = this.lessons.get(session)
-    if (!lesson)
-      throw new LabError('lab.gone', `The lesson of the running lab '${lab}' is gone`, `npx lvs-lab stop ${lab}`, {
-        lab,
-      })
+    if (!lesson) throw new LabError('lab.gone', { lab })
     return lesson
   }
 

@@ -90,19 +90,6 @@ async function migrateAlone(connection: Database): Promise<void> {
 function explained(error: unknown, path: string): LabError {
   if (error instanceof LabError) return error
   const reason = error instanceof Error ? error.message : String(error)
-  if (isBusy(error))
-    return new LabError(
-      'store.busy',
-      `The database ${path} is held by another program: ${reason}`,
-      `See which: fuser -v ${path}`,
-      undefined,
-      { cause: error },
-    )
-  return new LabError(
-    'store.broken',
-    `The database ${path} cannot be used: ${reason}`,
-    `Make it writable; or move it away to begin with an empty one: mv ${path} ${path}.old`,
-    undefined,
-    { cause: error },
-  )
+  if (isBusy(error)) return new LabError('store.busy', { path, reason }, { cause: error })
+  return new LabError('store.broken', { path, reason }, { cause: error })
 }
