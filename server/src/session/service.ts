@@ -171,9 +171,14 @@ export class Service extends EventEmitter<Events> {
     }
   }
 
-  /** The labs that its learner may start. */
-  labs() {
+  private labs() {
     return this.library.all().filter(({ id }) => this.allows(id))
+  }
+
+  /** The error for a lab that its learner may not have: `lab.unknown`, with those that they may. */
+  unknown(lab: string): LabError {
+    const labs = this.labs().map(({ id }) => id)
+    return new LabError('lab.unknown', { lab, labs: labs.join(', ') })
   }
 
   /** Starts a lab. How it goes on, the session's own events tell. */

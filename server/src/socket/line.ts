@@ -112,14 +112,7 @@ export class Line {
     this.check(right, own ? null : owner)
     const desk = await this.classroom.desks.of(own ? this.who.person : owner)
     const { service } = desk
-    if (ref !== '' && !service.allows(lab))
-      throw new LabError('lab.unknown', {
-        lab,
-        labs: service
-          .labs()
-          .map(({ id }) => id)
-          .join(', '),
-      })
+    if (ref !== '' && !service.allows(lab)) throw service.unknown(lab)
     if (own) this.hold(event, right)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
     return [ref === '' ? payload : { ...payload, lab }, { desk, service, own, ref }]

@@ -10,6 +10,22 @@ export const labs = {
     en: ['Step {step} has no block {block}, or no longer', 'Reload the page'],
     zh: ['步骤 {step} 里没有第 {block} 段，课文可能已改动。', '请刷新页面。'],
   }),
+  'check.command': problem({
+    en: ['This check needs the command {command}, which {node} lacks', 'Install it there, or reset the node'],
+    zh: ['这项检查要用命令 {command}，而 {node} 上没有。', '请在那里安装，或重置这个节点。'],
+  }),
+  'check.late': problem({
+    en: ['The check took longer than {seconds} s', 'See what keeps {node} busy, or reset it'],
+    zh: ['检查超过了 {seconds} 秒。', '请看看 {node} 在忙什么，或重置它。'],
+  }),
+  'check.status': problem({
+    en: ['The check ended with status {status}: {words}', 'Tell the author of this lesson'],
+    zh: ['检查以状态码 {status} 结束：{words}', '请告诉课文作者。'],
+  }),
+  'check.syntax': problem({
+    en: ['The check is not valid bash: {words}', 'Tell the author of this lesson'],
+    zh: ['检查脚本不是合法的 bash：{words}', '请告诉课文作者。'],
+  }),
   'lab.broken': problem({
     en: ['The lesson {lab} has an error: {place}: {error}', '{cure}'],
     zh: ['实验 {lab} 的课文有误：{place}：{error}', '{cure}'],
