@@ -1,4 +1,4 @@
-import { toProblem } from '../src/errors'
+import { benchProblem } from './error'
 import { inClass, instruct, learners } from './classroom'
 import type { Client } from './client'
 import { light } from './lab'
@@ -44,7 +44,7 @@ async function run(server: BenchServer, tell: (line: string) => void): Promise<O
       Array.from({ length: learners }, (_, at) =>
         Learner.join(origin, code, `Learner ${at + 1}`).then(
           (learner) => present.push(learner),
-          (error: unknown) => tell(`not served: ${toProblem(error).message}`),
+          (error: unknown) => tell(`not served: ${benchProblem(error).message}`),
         ),
       ),
     )

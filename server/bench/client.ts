@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io-client'
 import type { Answer } from '@contract/problem'
 import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
 import type { z } from 'zod'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import { Tap, size } from './tap'
 
 /** Milliseconds that a request or an awaited event may take. */
@@ -27,7 +27,7 @@ export class Client {
     const { origin } = new URL(link)
     const answer = await fetch(link, { redirect: 'manual' })
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
-    if (!cookie) throw new LabError('bench.enter', `The server’s link gives no cookie (status ${answer.status})`)
+    if (!cookie) throw new BenchError('bench.enter', `The server’s link gives no cookie (status ${answer.status})`)
     return Client.with(origin, cookie)
   }
 
@@ -50,7 +50,7 @@ export class Client {
     }
     const answer = await ask.emitWithAck(event, payload)
     if (answer.ok) return answer.value
-    throw new LabError(answer.problem.code, `${event}: ${answer.problem.message}`, answer.problem.cure)
+    throw new BenchError(answer.problem.code, `${event}: ${answer.problem.message}`, answer.problem.cure)
   }
 
   /** Sends something as it is, whatever it is; nobody waits for an answer. */
@@ -87,7 +87,7 @@ export class Client {
       }
       const timer = setTimeout(() => {
         end()
-        reject(new LabError('bench.silent', `The awaited '${event}' did not come within ${patience / 1000} s`))
+        reject(new BenchError('bench.silent', `The awaited '${event}' did not come within ${patience / 1000} s`))
       }, patience).unref()
       socket.on(event, listener as never)
     })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import type { CheckSpec, LabSpec, NodeSpec } from '@contract/lesson'
 import { labSchema, nodeSchema } from '@contract/lesson'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 
 /** The lab that is measured: the nodes of a real one, with a single step whose checks the measurements know. */
 export interface BenchLab {
@@ -25,7 +25,7 @@ const step = 'measured'
 function nodeOf(spec: LabSpec, kernel: 'host' | 'own', from: string): string {
   const found = Object.entries(spec.nodes).find(([, node]) => node.kernel === kernel)
   if (!found)
-    throw new LabError(
+    throw new BenchError(
       'bench.lab',
       `The lab ${from} has no node with kernel: ${kernel}`,
       'Measure another: --lab labs/<lab>',
@@ -98,7 +98,7 @@ export function writeLab(folder: string, from: string): BenchLab {
   try {
     spec = labSchema.parse(parse(readFileSync(join(from, 'lab.yaml'), 'utf8'), { merge: true }))
   } catch (error) {
-    throw new LabError(
+    throw new BenchError(
       'bench.lab',
       `The lab ${from} cannot be read: ${String(error)}`,
       'Measure another: --lab labs/<lab>',

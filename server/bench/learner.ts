@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import { Client } from './client'
 import { light } from './lab'
 import type { Tap } from './tap'
@@ -31,7 +31,7 @@ export class Learner {
       body: JSON.stringify({ code, name }),
     })
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
-    if (!cookie) throw new LabError('bench.join', `${name} was not let in: ${await answer.text()}`)
+    if (!cookie) throw new BenchError('bench.join', `${name} was not let in: ${await answer.text()}`)
     const client = await Client.with(origin, cookie)
     const lab = light.id
     try {
@@ -47,7 +47,7 @@ export class Learner {
       const prompt = tap.until(promptMark)
       await client.attach(lab, shell)
       const refused = failed.then(() => {
-        throw new LabError('bench.start', `The lab of ${name} does not start`)
+        throw new BenchError('bench.start', `The lab of ${name} does not start`)
       })
       const at = await Promise.race([prompt, refused])
       return new Learner(id, client, tap, at - began)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { Command, InvalidArgumentError } from 'commander'
 import { home } from '../src/config'
-import { toProblem } from '../src/errors'
+import { benchProblem } from './error'
 import { measureCheck } from './check'
 import { measureClass } from './class'
 import { measureHostile } from './hostile'
@@ -70,7 +70,7 @@ async function bench(options: { rounds: number; only: Stage[]; attacks: string; 
     process.exitCode = sheets.every(({ met }) => met) ? 0 : 1
   } catch (error) {
     if (stopped) return // what fails now fails because it was taken away
-    const { message, cure } = toProblem(error)
+    const { message, cure } = benchProblem(error)
     tell(`lvs-lab: ${message}${cure ? `\n   cure: ${cure}` : ''}`)
     process.exitCode = 2
   } finally {

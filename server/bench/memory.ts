@@ -1,4 +1,4 @@
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import { processMemory } from './process'
 import type { Site } from './site'
 import type { Figure } from './table'
@@ -28,7 +28,7 @@ export async function measureMemory(site: Site): Promise<Figure[]> {
   const nodes = await site.nodes()
   const parts = await Promise.all(
     nodes.map(async ({ name, container }) => {
-      if (!container) throw new LabError('bench.node', `The engine has no container for ${name}`)
+      if (!container) throw new BenchError('bench.node', `The engine has no container for ${name}`)
       const { memory_stats } = await container.stats({ stream: false, 'one-shot': true })
       return { name, bytes: containerMemory(memory_stats) }
     }),

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 
 /** Bytes of a line of /proc/PID/status, such as `VmRSS`. */
 export function processMemory(pid: number, line: string): number {
   const found = new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  if (!found) throw new LabError('bench.memory', `/proc/${pid}/status has no ${line}`)
+  if (!found) throw new BenchError('bench.memory', `/proc/${pid}/status has no ${line}`)
   return Number(found[1]) * 1024
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { home } from '../src/config'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 
 /** A server of its own for the measurements: what `npm start` runs. */
 export interface BenchServer {
@@ -69,11 +69,11 @@ export async function startServer(
     child.stderr.setEncoding('utf8').on('data', hear)
     child.on('error', reject)
     child.on('exit', (status, signal) =>
-      reject(new LabError('bench.server', `The server ended with ${status ?? signal}: ${said.trim()}`)),
+      reject(new BenchError('bench.server', `The server ended with ${status ?? signal}: ${said.trim()}`)),
     )
   })
   const late = sleep(patience, null, { ref: false }).then(() => {
-    throw new LabError('bench.server', `The server was not ready within ${patience / 60_000} min: ${said.trim()}`)
+    throw new BenchError('bench.server', `The server was not ready within ${patience / 60_000} min: ${said.trim()}`)
   })
   try {
     return {

@@ -7,7 +7,7 @@ import type { Engine } from '../src/engine/engine'
 import { ensureImages } from '../src/engine/image'
 import { LabNode } from '../src/engine/node'
 import { findSessions, removeAll } from '../src/engine/survey'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import { Client } from './client'
 import type { BenchLab } from './lab'
 import { writeLab } from './lab'
@@ -63,7 +63,7 @@ export class Site {
     const ready = client.until('session', ({ session }) => {
       const { code, message, cure } = session?.problem ?? {}
       if (session?.phase === 'failed')
-        throw new LabError(code ?? 'bench.start', `The lab does not start: ${message}`, cure)
+        throw new BenchError(code ?? 'bench.start', `The lab does not start: ${message}`, cure)
       return session?.phase === 'running'
     })
     const asked = performance.now()

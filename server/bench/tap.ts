@@ -1,4 +1,4 @@
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 
 /** What the shell prints before every prompt (OSC 133). */
 export const promptMark = '\x1b]133;A\x07'
@@ -38,7 +38,7 @@ export class Tap {
         })
       const timer = setTimeout(() => {
         end()
-        reject(new LabError('bench.silent', `A terminal did not show ${what} within ${patience / 1000} s`))
+        reject(new BenchError('bench.silent', `A terminal did not show ${what} within ${patience / 1000} s`))
       }, patience).unref()
       this.watchers.add(watcher)
     })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import type { LabNode } from '../src/engine/node'
 import { rawTerminal } from './raw'
 import { median, percentile } from './statistics'
@@ -32,7 +32,7 @@ async function fileOf(node: LabNode, megabytes: number): Promise<{ path: string;
     sed 's/$/\\r/' ${path} | wc -c`
   const { status, stdout, stderr } = await node.job(script, { timeout: 60_000 })
   const [hash, bytes] = stdout.split('\n')
-  if (status !== 0 || !hash) throw new LabError('bench.file', `${path} cannot be made on ${node.name}: ${stderr}`)
+  if (status !== 0 || !hash) throw new BenchError('bench.file', `${path} cannot be made on ${node.name}: ${stderr}`)
   return { path, bytes: Number(bytes), hash: hash.slice(0, 64) }
 }
 
@@ -45,7 +45,7 @@ async function bulk(tap: Tap, file: { path: string; bytes: number; hash: string 
   await prompt
   const hash = createHash('sha256').update(data).digest('hex')
   if (data.length !== file.bytes || hash !== file.hash)
-    throw new LabError('bench.bytes', `${file.bytes} bytes were sent and other ${data.length} came`)
+    throw new BenchError('bench.bytes', `${file.bytes} bytes were sent and other ${data.length} came`)
   return data.length / (took / 1000)
 }
 
@@ -133,7 +133,7 @@ export async function measureTerminal(site: Site, rounds: number): Promise<Figur
       [site.lab.own, 8],
     ] as const) {
       const node = nodes.find((each) => each.name === name)
-      if (!node) throw new LabError('bench.node', `The engine has no node ${name}`)
+      if (!node) throw new BenchError('bench.node', `The engine has no node ${name}`)
       figures.push(...(await measureOne(site, node, megabytes, rounds)))
     }
     return figures

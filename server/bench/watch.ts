@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabNode } from '../src/engine/node'
-import { LabError } from '../src/errors'
+import { BenchError } from './error'
 import { watched } from '../src/observe/observer'
 import type { Site } from './site'
 import { median } from './statistics'
@@ -13,7 +13,7 @@ const during = 10_000
 async function processorTime(nodes: LabNode[]): Promise<number> {
   const taken = await Promise.all(
     nodes.map(async ({ name, container }) => {
-      if (!container) throw new LabError('bench.node', `The engine has no container for ${name}`)
+      if (!container) throw new BenchError('bench.node', `The engine has no container for ${name}`)
       const { cpu_stats } = await container.stats({ stream: false, 'one-shot': true })
       return cpu_stats.cpu_usage.total_usage
     }),

@@ -48,40 +48,34 @@ export interface Config {
 }
 
 /** A whole number that was said as text, by the name it was said under; undefined where nothing was. */
-function integer(name: string, value: string | undefined, what: string, least: number, most: number) {
+function integer(name: string, value: string | undefined, least: number, most: number, unit = '') {
   if (value === undefined || value === '') return undefined
   const number = Number(value)
   if (!Number.isInteger(number) || number < least || number > most)
-    throw new LabError('config.number', `${name} is '${value}', which is no ${what}`, `Set ${name} to ${least}…${most}`)
+    throw new LabError('config.number', { name, value, range: `${least}…${most}${unit}` })
   return number
 }
 
-export const readPort = (name: string, value: string | undefined) => integer(name, value, 'port number', 0, 65_535)
+export const readPort = (name: string, value: string | undefined) => integer(name, value, 0, 65_535)
 /** MiB: less than the smallest node needs would be no lab at all. */
-export const readMemory = (name: string, value: string | undefined) =>
-  integer(name, value, 'number of MiB', 32, 2 ** 30)
+export const readMemory = (name: string, value: string | undefined) => integer(name, value, 32, 2 ** 30, ' MiB')
 
 /** Parameters of a database's address that tell nothing secret. */
 const harmless = ['host', 'port', 'user', 'sslmode', 'application_name']
 
 /** The address of a PostgreSQL database, taken apart. Errors `config.database`, which never repeat it: a password is in it. */
 export function postgresUrl(address: string): URL {
-  const refuse = (reason: string, cure: string) =>
-    new LabError('config.database', `LVS_LAB_DATABASE_URL ${reason}`, cure)
-  const form = 'It looks like this: postgres://user:password@host:5432/database'
-  if (!/^postgres(ql)?:\/\//.test(address))
-    throw refuse('is no address of a PostgreSQL database: it does not begin with postgres:// or postgresql://', form)
-  const encode = `In user and password write % / ? # @ : as %25 %2F %3F %23 %40 %3A. ${form}`
+  if (!/^postgres(ql)?:\/\//.test(address)) throw new LabError('config.database')
   let url: URL
   try {
     url = new URL(address)
     for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part)
   } catch {
-    throw refuse('cannot be read as an address', encode) // without the cause, which quotes the address
+    throw new LabError('config.database') // without the cause, which quotes the address
   }
   // A password with a bare / ? or # ends the host early, and the true host's @ comes out behind it.
-  if (url.hash || /@/.test(url.pathname + url.search)) throw refuse('has a bare / ? or # in its password', encode)
-  if (url.pathname.length < 2) throw refuse('names no database', form)
+  const cutShort = url.hash || /@/.test(url.pathname + url.search)
+  if (cutShort || url.pathname.length < 2) throw new LabError('config.database')
   return url
 }
 
@@ -125,11 +119,7 @@ export function kept(state: string, name: string, bytes: number): string {
     }
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
-    throw new LabError(
-      'state.unwritable',
-      `The state folder ${state} cannot be used (${systemCode(error) ?? String(error)})`,
-      'Make it writable, or set LVS_LAB_STATE to another folder',
-    )
+    throw new LabError('state.unwritable', { state, reason: systemCode(error) ?? String(error) })
   }
 }
 
@@ -142,8 +132,7 @@ export function configure(given: ProvidedConfig = {}): Config {
   if (database) postgresUrl(database)
   const cert = given.tlsCert ?? env['LVS_LAB_TLS_CERT']
   const key = given.tlsKey ?? env['LVS_LAB_TLS_KEY']
-  if (!cert !== !key)
-    throw new LabError('config.tls', 'TLS needs a certificate and its key', 'Give both --tls-cert and --tls-key')
+  if (!cert !== !key) throw new LabError('config.tls')
   const names = given.names ?? (env['LVS_LAB_NAMES'] ?? '').split(/[\s,]+/)
   return {
     host: given.host ?? env['LVS_LAB_HOST'] ?? '127.0.0.1',

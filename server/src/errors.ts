@@ -1,27 +1,31 @@
 import type { Problem } from '@contract/problem'
+import type { Given, ProblemCode, ProblemParams } from '@contract/problems/catalogue'
+import { problemOf } from '@contract/problems/catalogue'
 
-/** An error that says what happened and what to do about it, and keeps that on its way to a terminal, a route or a socket. */
-export class LabError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly cure?: string,
-    readonly params?: Problem['params'],
-    options?: ErrorOptions,
-  ) {
+/** A problem of the catalogue as an error: it keeps what happened and what to do on its way to a terminal, a route or a socket. */
+export class LabError<C extends ProblemCode = ProblemCode> extends Error {
+  readonly code: ProblemCode
+  readonly cure: string | undefined
+  readonly params: Problem['params']
+
+  constructor(code: C, ...[params, options]: Given<C, [options?: ErrorOptions]>) {
+    const { message, cure } = problemOf<ProblemCode>(code, params as ProblemParams<ProblemCode>)
     super(message, options)
     this.name = 'LabError'
+    this.code = code
+    this.cure = cure
+    this.params = params
   }
 }
 
+/** What an error of any kind says. */
+export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Any thrown value as a problem; what is not a LabError is a defect of ours, and says so. */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof LabError) {
-    const { code, message, cure, params } = error
-    return { code, message, ...(cure && { cure }), ...(params && { params }) }
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: 'internal', message, cure: 'This is a defect of LVS Lab: please report it with the server’s log.' }
+  if (!(error instanceof LabError)) return problemOf('internal', { error: words(error) })
+  const { code, message, cure, params } = error
+  return { code, message, ...(cure && { cure }), ...(params && { params }) }
 }
 
 /** A system error code such as ENOENT, if the thrown value carries one. */

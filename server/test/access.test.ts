@@ -127,7 +127,7 @@ describe('what is asked', () => {
       const page = await open()
       expect(await page.ask(event, payload)).toMatchObject({
         ok: false,
-        problem: { code: 'socket.shape', message: expect.stringContaining(event) as string },
+        problem: { code: 'request.shape', message: expect.stringContaining(event) as string },
       })
       expect(await page.ask('step.read', read)).toMatchObject({ ok: true, value: { step: read.step } })
     },
@@ -138,7 +138,7 @@ describe('what is asked', () => {
     const told = new Promise((resolve) => page.socket.once('problem', resolve))
     const raw = page.socket as unknown as { emit(...args: unknown[]): void }
     raw.emit('shell.input', { lab: 'tiny', shell: 'client/1', data: 7 })
-    expect(await told).toMatchObject({ code: 'socket.shape' })
+    expect(await told).toMatchObject({ code: 'request.shape' })
     raw.emit('lab.start')
     raw.emit('lab.start', 'not', 'a', 'function')
     raw.emit('no.such.event', {})

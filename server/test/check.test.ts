@@ -45,7 +45,10 @@ test.each([
   ['in a substitution', 'value=$(no-such-command 2>/dev/null); [ "$value" = ok ]'],
 ])('a missing command is the check’s own fault: %s', async (_where, run) => {
   const outcome = await check(run)
-  expect(outcome).toMatchObject({ kind: 'error', reason: expect.stringContaining('no-such-command') as string })
+  expect(outcome).toMatchObject({
+    kind: 'error',
+    problem: { code: 'check.command', params: { command: 'no-such-command' } },
+  })
 })
 
 test.each([
@@ -64,7 +67,7 @@ test.each([
   const began = performance.now()
   const outcome = await check(run, more)
   expect(outcome).toMatchObject({ kind: 'error' })
-  expect(outcome.kind === 'error' && outcome.reason).toContain(reason)
+  expect(outcome.kind === 'error' && outcome.problem.message).toContain(reason)
   expect(performance.now() - began).toBeLessThan(10_000)
 })
 
@@ -91,7 +94,7 @@ test('of several hints that fit the first is shown, whatever node each looks at'
 
 test('a node that is off is the reason, and never the learner’s fault', async () => {
   await sessions.power('tiny', 'rs1', false)
-  expect(await check('true', { node: 'rs1' })).toMatchObject({ kind: 'error', reason: 'rs1 is off' })
+  expect(await check('true', { node: 'rs1' })).toMatchObject({ kind: 'error', problem: { code: 'node.off' } })
   // A hint that would look there has nothing to say; the check itself has.
   const hints = [{ id: 'there', node: 'rs1', when: 'true', text: both('there') }]
   expect(await check('echo "no answer"; false', { hints })).toMatchObject({
@@ -108,5 +111,5 @@ test('a node that goes off during a check is an error at once', async () => {
   const rs1 = session.node('rs1')
   await rs1.job('until [ -e /tmp/begun ]; do sleep 0.05; done')
   await sessions.power('tiny', 'rs1', false)
-  expect(await running).toMatchObject({ kind: 'error', reason: expect.stringContaining('rs1') as string })
+  expect(await running).toMatchObject({ kind: 'error', problem: { code: 'node.unreachable', params: { node: 'rs1' } } })
 })

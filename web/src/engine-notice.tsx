@@ -1,4 +1,4 @@
-import { t } from './i18n'
+import { problemText, t } from './i18n'
 import { lasting } from './i18n/time'
 import { engine } from './state/engine'
 import { me } from './state/me'
@@ -33,7 +33,8 @@ export function EngineNotice() {
       </div>
     )
   if (view.state !== 'away') return null
-  const { problem, embedded, since } = view
+  const { embedded, since } = view
+  const problem = view.problem && problemText(view.problem)
   return (
     <div class="notice problem" role="alert" data-testid="engine" data-state="away">
       <Icon name="attention" />

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engine } from '../../src/engine/engine'
-import { toProblem } from '../../src/errors'
+import { benchProblem } from '../error'
 import { instruct } from '../classroom'
 import { forgetPeak, processMemory } from '../process'
 import type { BenchServer } from '../server'
@@ -67,7 +67,7 @@ async function runAttack(
   const quiet = await victim.feel(quietTime)
   forgetPeak(server.pid)
   const before = server.printed().bytes
-  const done = attack.run(attacker).catch((error: unknown) => attacker.told.hear(toProblem(error)))
+  const done = attack.run(attacker).catch((error: unknown) => attacker.told.hear(benchProblem(error)))
   const first = await victim.feel(ms, Promise.race([done, sleep(longest)]))
   attacker.stop()
   const [during, calm] = await untilCalm(victim, server, first)
@@ -104,7 +104,7 @@ export async function runAttacks(
       tell(`  ${attack.name}`)
       const attacker = await Attacker.join(engine, origin, code, `Attacker ${at + 1}`).catch((error: unknown) => {
         if (at === 0) throw error
-        tell(`  the server no longer starts a lab: ${toProblem(error).message}`)
+        tell(`  the server no longer starts a lab: ${benchProblem(error).message}`)
       })
       if (!attacker) return end(server)
       const outcome = await runAttack(attack, { attacker, victim, server, ms })

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { Engine } from '../../src/engine/engine'
 import { engineCall } from '../../src/engine/engine'
 import { findSessions } from '../../src/engine/survey'
-import { LabError } from '../../src/errors'
+import { BenchError } from '../error'
 import type { Client } from '../client'
 import { light } from '../lab'
 import { Learner } from '../learner'
@@ -36,7 +36,7 @@ export class Attacker {
     const learner = await Learner.join(origin, code, name)
     const session = (await findSessions(engine)).find((each) => each.learner === learner.id)
     const container = session?.nodes[0]?.container
-    if (!container) throw new LabError('bench.node', `The engine does not have the node of ${name}`)
+    if (!container) throw new BenchError('bench.node', `The engine does not have the node of ${name}`)
     return new Attacker(learner, container)
   }
 

@@ -9,13 +9,14 @@ test('a problem is found in an event, in a session and in one of its nodes; what
   expect(problemsIn({ lab: 'light', shell: 'box/1', data: Buffer.from('x') })).toEqual([])
 })
 
-test('why a load ended and why a check could not run are told as they are', () => {
-  expect(problemsIn({ problem: 'status 1', outages: [{ reason: 'refused' }] })).toEqual(['status 1'])
-  expect(problemsIn({ checks: [{ state: 'error', reason: 'too slow' }, { state: 'failed' }] })).toEqual(['too slow'])
+test('so is why a load ended and why a check could not run', () => {
+  const problem = { code: 'check.late', message: 'The check took longer than 10 s' }
+  expect(problemsIn({ problem, outages: [{ reason: 'refused' }] })).toEqual(['check.late'])
+  expect(problemsIn({ checks: [{ state: 'error', problem }, { state: 'failed' }] })).toEqual(['check.late'])
 })
 
 test('the same is kept once, and of any number only the first', () => {
   const told = new Told()
-  for (let at = 0; at < 1000; at++) told.hear({ problem: `words ${at % 40}` })
+  for (let at = 0; at < 1000; at++) told.hear({ code: `code ${at % 40}`, message: '' })
   expect(told.words.size).toBe(20)
 })

@@ -4,19 +4,15 @@ const most = 20
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)
 
-/** The codes of the problems in what the server sent, at most four levels deep; of a load or a check, its own words. */
+/** The codes of the problems in what the server sent, at most four levels deep. */
 export function problemsIn(value: unknown, depth = 4): string[] {
   if (!isObject(value)) return []
-  const { code, message, problem, state, reason } = value
+  const { code, message } = value
   if (typeof code === 'string' && typeof message === 'string') return [code]
-  const words = [problem, state === 'error' ? reason : undefined].filter((word) => typeof word === 'string')
-  if (depth === 0) return words
-  return [
-    ...words,
-    ...Object.values(value)
-      .slice(0, 50)
-      .flatMap((each) => problemsIn(each, depth - 1)),
-  ]
+  if (depth === 0) return []
+  return Object.values(value)
+    .slice(0, 50)
+    .flatMap((each) => problemsIn(each, depth - 1))
 }
 
 /** What a page was told that went wrong, each thing once. */

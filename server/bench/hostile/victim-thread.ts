@@ -4,7 +4,7 @@ import { configure } from '../../src/config'
 import { openEngine } from '../../src/engine/connect'
 import { LabNode } from '../../src/engine/node'
 import { findSessions } from '../../src/engine/survey'
-import { LabError } from '../../src/errors'
+import { BenchError } from '../error'
 import { light } from '../lab'
 import { Learner } from '../learner'
 import { rawTerminal } from '../raw'
@@ -61,7 +61,7 @@ async function rawShell({ installation }: VictimPlace, learner: string): Promise
   const engine = { ...(await openEngine(configure(), () => undefined)), installation }
   const session = (await findSessions(engine)).find((each) => each.learner === learner)
   const found = session?.nodes[0]
-  if (!found) throw new LabError('bench.node', 'The engine does not have the node of the learner who is measured')
+  if (!found) throw new BenchError('bench.node', 'The engine does not have the node of the learner who is measured')
   return (await rawTerminal(new LabNode(found.name, found.spec, found.container))).tap
 }
 

@@ -145,7 +145,7 @@ export class LiveChecks extends EventEmitter<{ change: []; passed: [check: strin
       if (waitsFor !== undefined) return { ...base, state: 'waiting', waitsFor }
       if (!outcome) return { ...base, state: running ? 'running' : 'pending' }
       if (outcome.kind === 'passed') return { ...base, state: 'passed', found: outcome.found }
-      if (outcome.kind === 'error') return { ...base, state: 'error', reason: outcome.reason }
+      if (outcome.kind === 'error') return { ...base, state: 'error', problem: outcome.problem }
       const red = this.shownRed(entry)
       const trueUntil = passedAt ?? undefined
       return {

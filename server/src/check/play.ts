@@ -28,14 +28,14 @@ export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTol
   let good = true
   for (const name of block.nodes) {
     const node = stage.nodes.get(name)
-    if (!node) throw new LabError('lab.node', `The lab has no node ${name}`, 'Run npx lvs-lab lint')
+    if (!node) throw new LabError('node.unknown', { node: name, nodes: [...stage.nodes.keys()].join(', ') })
     if (block.type === 'fault') {
       told('running', name)
       await stage.fault(name, block.act)
       told('ran', name)
       continue
     }
-    if (node.state === 'off') throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+    if (node.state === 'off') throw new LabError('node.off', { node: name })
     if (block.type === 'file') {
       await node.writeFile(block.path, block.content, block.executable)
       told('written', name)
@@ -63,13 +63,7 @@ export async function playBlockWithin(
     const what = block.type === 'run' ? block.code.split('\n')[0] : block.type === 'file' ? block.path : block.act
     timer = setTimeout(
       () =>
-        reject(
-          new LabError(
-            'block.late',
-            `'${what}' on ${block.nodes.join(', ')} did not end within ${limit / 1000} s`,
-            'Put it in the background, or give it a timeout',
-          ),
-        ),
+        reject(new LabError('block.late', { what: what ?? '', nodes: block.nodes.join(', '), seconds: limit / 1000 })),
       limit,
     )
   })

@@ -1,13 +1,14 @@
 import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
+import type { Problem } from '@contract/problem'
 import type { LabNode } from '../engine/node'
 import { plain } from '../text'
-import { toProblem } from '../errors'
+import { LabError, toProblem } from '../errors'
 
 /** How one check turned out. An `error` is the check's (or the node's) own fault, never the learner's. */
 export type Outcome =
   | { kind: 'passed'; found: string; took: number }
   | { kind: 'failed'; found: string; took: number; hint: { id: string; text: Both } }
-  | { kind: 'error'; reason: string; took: number }
+  | { kind: 'error'; problem: Problem; took: number }
 
 export type Nodes = ReadonlyMap<string, LabNode>
 
@@ -48,24 +49,23 @@ export async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id:
 export async function runCheck(nodes: Nodes, check: CheckSpec, hints = true): Promise<Outcome> {
   const began = performance.now()
   const took = () => Math.round(performance.now() - began)
-  const error = (reason: string): Outcome => ({ kind: 'error', reason, took: took() })
   const node = nodes.get(check.node)
-  if (!node) return error(`the lab has no node ${check.node}`)
-  if (node.state === 'off') return error(`${check.node} is off`)
   try {
+    if (!node) throw new LabError('node.unknown', { node: check.node, nodes: [...nodes.keys()].join(', ') })
+    if (node.state === 'off') throw new LabError('node.off', { node: check.node })
     const result = await node.job(prelude + check.run, { timeout: check.timeout * 1000 })
     const absent = new RegExp(`${missing}(.*)`).exec(result.stderr)?.[1]
-    if (result.timedOut) return error(`the check took longer than ${check.timeout} s`)
-    if (absent !== undefined)
-      return error(`the check needs the command ${plain(absent, 40)}, which ${check.node} lacks`)
-    if (/^bash: .*syntax error/m.test(result.stderr)) return error(`the check is no bash: ${lastLine(result.stderr)}`)
+    if (result.timedOut) throw new LabError('check.late', { node: check.node, seconds: check.timeout })
+    if (absent !== undefined) throw new LabError('check.command', { node: check.node, command: plain(absent, 40) })
+    if (/^bash: .*syntax error/m.test(result.stderr))
+      throw new LabError('check.syntax', { words: lastLine(result.stderr) })
     if (result.status >= 125)
-      return error(`the check ended with status ${result.status}: ${lastLine(result.stderr) || 'no reason given'}`)
+      throw new LabError('check.status', { status: result.status, words: lastLine(result.stderr) || 'no output' })
     const found = lastLine(result.stdout)
     if (result.status === 0) return { kind: 'passed', found, took: took() }
     const hint = hints ? await fittingHint(nodes, check) : { id: 'general', text: check.hint }
     return { kind: 'failed', found, took: took(), hint }
   } catch (thrown) {
-    return error(toProblem(thrown).message)
+    return { kind: 'error', problem: toProblem(thrown), took: took() }
   }
 }

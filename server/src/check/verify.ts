@@ -51,7 +51,7 @@ const pollEvery = 300
 
 const describe = (check: CheckSpec, outcome: Outcome) =>
   outcome.kind === 'error'
-    ? `${check.id} could not run: ${outcome.reason}`
+    ? `${check.id} could not run: ${outcome.problem.message}`
     : `${check.id} ${outcome.kind}: ${outcome.found || 'printed nothing'}`
 
 /** Runs checks until all pass or the time is over; returns what still does not pass. */

@@ -42,7 +42,7 @@ export class Classes {
 
   get(id: string): Class {
     const row = this.rows.get(id)
-    if (!row) throw new LabError('class.unknown', 'There is no such class', 'Open /classes', { class: id })
+    if (!row) throw new LabError('class.unknown')
     return row
   }
 
@@ -67,8 +67,7 @@ export class Classes {
 
   /** Writes a change; refuses one to a class that is over. */
   async change(id: string, patch: Partial<Omit<Class, 'id' | 'at'>>): Promise<Class> {
-    if (this.get(id).ended !== null)
-      throw new LabError('class.over', 'This class is over', 'Make a new one: what was reached stays', { class: id })
+    if (this.get(id).ended !== null) throw new LabError('class.over')
     if (patch.labs) this.knownLabs(patch.labs)
     return this.keep(await this.store.change(id, patch))
   }
@@ -89,20 +88,12 @@ export class Classes {
   /** The class that a code opens for somebody of that name; otherwise the error that says why it does not. */
   door(typed: string, name: string): Class {
     const row = this.all().find(({ code }) => code === readCode(typed))
-    if (!row) throw new LabError('join.code', 'No class has this code', 'Read it once more, or ask the instructor')
-    if (row.ended !== null) throw new LabError('join.over', 'This class is over', 'Ask the instructor for a new code')
-    if (!row.open)
-      throw new LabError('join.closed', 'The door of this class is closed', 'Ask the instructor to open it')
+    if (!row) throw new LabError('join.code')
+    if (row.ended !== null) throw new LabError('join.over')
+    if (!row.open) throw new LabError('join.closed')
     const inside = this.of(row.id).filter(({ removed }) => removed === null)
-    if (inside.length >= row.capacity)
-      throw new LabError('join.full', 'This class is full', 'Ask the instructor for a place', { most: row.capacity })
-    if (inside.some((person) => same(person.name, name)))
-      throw new LabError(
-        'join.name',
-        `Somebody named ${name} is in already`,
-        'If that is you, open your personal link; otherwise add something to the name',
-        { name },
-      )
+    if (inside.length >= row.capacity) throw new LabError('join.full', { most: row.capacity })
+    if (inside.some((person) => same(person.name, name))) throw new LabError('join.name', { name })
     return row
   }
 }

@@ -256,15 +256,7 @@ export class Classroom extends EventEmitter<Events> {
   /** Starts a lab. In a class everybody has one at a time, so that all find room. */
   startLab({ person, service }: Desk, lab: string): void {
     const other = service.sessions.all().find((session) => session.lab !== lab && session.state !== 'failed')
-    if (other && this.classOf(person))
-      throw new LabError(
-        'class.one',
-        `Your lab '${other.lab}' is running`,
-        'Stop it first: what you have reached is kept',
-        {
-          lab: other.lab,
-        },
-      )
+    if (other && this.classOf(person)) throw new LabError('class.one', { lab: other.lab })
     service.start(lab)
   }
 
@@ -273,8 +265,7 @@ export class Classroom extends EventEmitter<Events> {
     const row = this.classOf(desk.person)
     const session = desk.service.sessions.running(lab)
     if (!row) return
-    if (row.ends !== null && session.view.limit?.why === 'class')
-      throw new LabError('class.ends', 'The whole class ends then', 'Only the instructor can extend it')
+    if (row.ends !== null && session.view.limit?.why === 'class') throw new LabError('class.ends')
     this.limits.extend(session, extension)
   }
 

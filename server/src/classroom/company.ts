@@ -36,8 +36,7 @@ export class Company extends EventEmitter<{ change: [lab: string] }> {
 
   /** Refuses (`company.untold`) a window of which the learner has not been told. */
   admit(window: string, lab: string): void {
-    if (!this.guest(window, lab))
-      throw new LabError('company.untold', 'The learner has not been told that you look', 'Reload the page')
+    if (!this.guest(window, lab)) throw new LabError('company.untold')
   }
 
   /** A guest types too, or no longer. */

@@ -125,8 +125,7 @@ export class People extends EventEmitter<Events> {
   /** A person of that class, or the error that says there is none. */
   async inClass(ofClass: string, id: string): Promise<Person> {
     const person = await this.store.get(id)
-    if (person?.class !== ofClass)
-      throw new LabError('person.unknown', 'This class has no such learner', 'Reload the page', { person: id })
+    if (person?.class !== ofClass) throw new LabError('person.unknown')
     return person
   }
 }

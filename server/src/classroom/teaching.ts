@@ -106,9 +106,8 @@ export class Teaching {
 
   /** Puts an instructor or observer out for good. */
   async dismiss(id: string, by: Identity): Promise<void> {
-    if (id === by.person) throw new LabError('person.same', 'This is you', 'Ask another instructor, or leave')
-    if (!(await this.room.people.staff()).some((person) => person.id === id))
-      throw new LabError('person.unknown', 'There is no such instructor or observer', 'Reload the page', { person: id })
+    if (id === by.person) throw new LabError('person.self')
+    if (!(await this.room.people.staff()).some((person) => person.id === id)) throw new LabError('person.unknown')
     await this.room.people.remove(id)
   }
 
@@ -121,7 +120,7 @@ export class Teaching {
 
   /** Two entries of the same human become one. */
   async merge(ofClass: string, from: string, into: string): Promise<void> {
-    if (from === into) throw new LabError('person.same', 'These are one already', 'Choose another learner')
+    if (from === into) throw new LabError('person.same')
     for (const id of [from, into]) await this.room.people.inClass(ofClass, id)
     try {
       // Out for good before the desk is cleared: somebody who comes in meanwhile would have another one.

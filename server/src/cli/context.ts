@@ -35,17 +35,14 @@ export async function context(given: ProvidedConfig = {}): Promise<Context> {
 export function chosen(library: Library, names: string[]): string[] {
   const known = library.all().map(({ id }) => id)
   const unknown = names.find((name) => !known.includes(name))
-  if (unknown)
-    throw new LabError('lab.unknown', `There is no lab '${unknown}'`, `Known labs: ${known.join(', ')}`, {
-      lab: unknown,
-    })
+  if (unknown) throw new LabError('lab.unknown', { lab: unknown, labs: known.join(', ') })
   return names.length > 0 ? names : known
 }
 
 /** An engine that runs already, for commands that have nothing to do without one. */
 export async function runningEngine(config: Config): Promise<Engine> {
   const engine = await findEngine(config)
-  if (!engine) throw new LabError('engine.none', 'No Docker engine runs, so no lab does', 'Start one: npm start')
+  if (!engine) throw new LabError('engine.none')
   return engine
 }
 

@@ -5,7 +5,7 @@ import { createServer as createSecureServer, request as secureRequest } from 'no
 import { request } from 'node:http'
 import { join } from 'node:path'
 import type { Config } from '../config'
-import { LabError, systemCode } from '../errors'
+import { LabError, systemCode, words } from '../errors'
 
 export const serverFile = (state: string) => join(state, 'server.json')
 
@@ -50,13 +50,7 @@ export async function runningServer(config: Config): Promise<Written | null> {
 /** Refuses to be reachable from elsewhere by everybody: whoever opens a lab is root in its nodes. In our own container the publishing decides. */
 export function refuseOpenHost({ host, classes }: Config): void {
   const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host)
-  if (!loopback && !classes && process.env['LVS_LAB_CONTAINER'] !== '1')
-    throw new LabError(
-      'serve.open',
-      `Listening on ${host} would let the whole network in`,
-      'Leave --host out, and reach it through ssh -L 3000:127.0.0.1:3000; or hold a class, where everybody logs in: --class',
-      { host },
-    )
+  if (!loopback && !classes && process.env['LVS_LAB_CONTAINER'] !== '1') throw new LabError('serve.open', { host })
 }
 
 /** The server, with TLS where there is a certificate. */
@@ -65,11 +59,7 @@ export function webServer({ tls }: Config, app: RequestListener): Server {
   try {
     return createSecureServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, app)
   } catch (error) {
-    throw new LabError(
-      'config.tls',
-      `The certificate ${tls.cert} with the key ${tls.key} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-      'Give a PEM certificate with its chain, and the key that belongs to it',
-    )
+    throw new LabError('serve.certificate', { ...tls, reason: words(error) })
   }
 }
 
@@ -82,17 +72,8 @@ export function listen(server: Server, { host, port, portFixed }: Config): Promi
         if (taken && !portFixed && candidate < port + 50) return attempt(candidate + 1)
         reject(
           taken
-            ? new LabError(
-                'serve.taken',
-                `Port ${candidate} is taken`,
-                `Choose another: npm start -- --port ${candidate + 1}`,
-                { port: candidate },
-              )
-            : new LabError(
-                'serve.listen',
-                `Cannot listen on ${host}:${candidate} (${systemCode(error) ?? error.message})`,
-                'Choose another --host or --port',
-              ),
+            ? new LabError('serve.taken', { port: candidate, free: candidate + 1 })
+            : new LabError('serve.listen', { host, port: candidate, reason: systemCode(error) ?? error.message }),
         )
       })
       server.listen(candidate, host, () => {

@@ -16,10 +16,7 @@ async function start(id: string): Promise<void> {
     library.startable(id)
     const engine = await openEngine(config, tell)
     const running = (await findSessions(engine)).find((session) => session.lab === id && session.purpose === 'learn')
-    if (running)
-      throw new LabError('lab.running', `The lab '${id}' runs already`, `Stop it first: npx lvs-lab stop ${id}`, {
-        lab: id,
-      })
+    if (running) throw new LabError('lab.running', { lab: id })
     const sessions = new Sessions(() => Promise.resolve(engine), library)
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))

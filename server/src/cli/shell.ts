@@ -43,19 +43,11 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
     const [only] = found
     if (!only) {
       const known = sessions.flatMap(({ nodes }) => nodes.map((node) => node.name))
-      throw new LabError(
-        'node.unknown',
-        `No running lab has a node '${name}'`,
-        known.length ? `Running: ${known.join(', ')}` : 'Start a lab: npx lvs-lab list',
-        { node: name },
-      )
+      if (known.length === 0) throw new LabError('lab.none')
+      throw new LabError('node.unknown', { node: name, nodes: known.join(', ') })
     }
     if (found.length > 1)
-      throw new LabError(
-        'node.several',
-        `Several running labs have a node '${name}'`,
-        `Say which: --lab ${found.map(({ session }) => session.lab).join(' or --lab ')}`,
-      )
+      throw new LabError('node.several', { node: name, labs: found.map(({ session }) => session.lab).join(', ') })
     const node = new LabNode(name, only.node.spec, only.node.container)
     await node.connect()
     if (command.length > 0) await runCommand(node, command)

@@ -8,6 +8,14 @@ import { lintLab } from './lint'
 import { loadLab, loadLabs } from './load'
 import { watchLabs } from './watch'
 
+/** The parameters of `lab.broken`. */
+export const brokenBy = (lab: string, { file, line, message, cure }: Finding) => ({
+  lab,
+  place: `${file}:${line}`,
+  error: message,
+  cure,
+})
+
 /** All lessons, kept up to date while their files are edited. Emits `changed` with the lab's id. */
 export class Library extends EventEmitter<{ changed: [lab: string] }> {
   private readonly labs = new Map<string, LoadedLab>()
@@ -49,7 +57,7 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
 
   private loaded(id: string): LoadedLab {
     const loaded = this.labs.get(id)
-    if (!loaded) throw new LabError('lab.unknown', `There is no lab '${id}'`, 'npx lvs-lab list', { lab: id })
+    if (!loaded) throw new LabError('lab.unknown', { lab: id, labs: [...this.labs.keys()].join(', ') })
     return loaded
   }
 
@@ -63,9 +71,8 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
 
   private broken(id: string): LabError {
     const first = this.report(id).findings.find(({ severity }) => severity === 'error')
-    const where = first ? `: ${first.file}:${first.line}: ${first.message}` : ''
-    const cure = first?.cure ?? `npx lvs-lab lint ${id}`
-    return new LabError('lab.broken', `The lab '${id}' has errors${where}`, cure, { lab: id })
+    if (!first) throw new Error(`the lab ${id} cannot be read, and nothing is wrong with it`)
+    return new LabError('lab.broken', brokenBy(id, first))
   }
 
   /** The lab as it can be read, or the error that says why it cannot. */
@@ -83,11 +90,7 @@ export class Library extends EventEmitter<{ changed: [lab: string] }> {
 
   step(lab: string, id: string): Step {
     const step = this.lab(lab).steps.find((candidate) => candidate.id === id)
-    if (!step)
-      throw new LabError('step.unknown', `The lab '${lab}' has no step '${id}'`, `npx lvs-lab lint ${lab}`, {
-        lab,
-        step: id,
-      })
+    if (!step) throw new LabError('step.unknown', { lab, step: id })
     return step
   }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { LabSpec } from '@contract/lesson'
 import { labSchema, languages } from '@contract/lesson'
-import { LabError } from '../errors'
+import { LabError, words } from '../errors'
 import { markChanges } from './changes'
 import type { Finding } from './finding'
 import { error, sorted, warning } from './finding'
@@ -14,12 +14,7 @@ import { parseYaml } from './yaml'
 /** All labs of a folder in the curriculum's order, those without a place last. Throws LabError when there is no such folder. */
 export async function loadLabs(root: string): Promise<LoadedLab[]> {
   const entries = await listFolder(root, '.').catch((thrown: unknown) => {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new LabError(
-      'labs.missing',
-      `There are no lessons in ${root}: ${reason}`,
-      'Give the folder of the lessons with --labs or LVS_LAB_LABS',
-    )
+    throw new LabError('labs.missing', { folder: root, reason: words(thrown) })
   })
   const folders = await Promise.all(
     entries.filter(({ folder }) => folder).map(async ({ name }) => ((await hasSpec(root, name)) ? [name] : [])),

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { LabError, systemCode } from '../errors'
+import { systemCode } from '../errors'
 import type { Finding } from './finding'
 import { error } from './finding'
 
@@ -14,14 +14,14 @@ export const limitBytes = 64 * 1024
 const partBytes = 2 ** 16
 
 /** A lesson's file could not be read; `missing` tells the plain case from the others. */
-export class Unreadable extends LabError {
+export class Unreadable extends Error {
   constructor(
     readonly file: string,
     message: string,
     readonly advice: string,
     readonly missing = false,
   ) {
-    super('lesson.unreadable', message, advice)
+    super(message)
   }
 }
 

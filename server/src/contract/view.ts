@@ -141,7 +141,7 @@ export interface CheckView {
   /** Failed: the hint that fits. */
   hint?: { id: string; text: Both }
   /** Error: why the check itself could not run. */
-  reason?: string
+  problem?: Problem
   /** Waiting: for this check. */
   waitsFor?: string
   /** When the last result came. */

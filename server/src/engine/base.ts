@@ -49,12 +49,7 @@ async function bases(engine: Engine): Promise<string[]> {
 
 /** Debian's minimal system by mmdebstrap, imported through the API: what serves where no registry can be reached. */
 async function makeBase(engine: Engine, told: Progress): Promise<void> {
-  if (process.getuid?.() !== 0)
-    throw new LabError(
-      'image.base',
-      `The image ${pulledBase} cannot be pulled, and only root can make a base with mmdebstrap`,
-      `docker pull ${pulledBase}, or on Debian: sudo mmdebstrap --variant=minbase bookworm - | docker import - ${madeBase}`,
-    )
+  if (process.getuid?.() !== 0) throw new LabError('image.pull', { image: pulledBase, made: madeBase })
   await ensureProgram('mmdebstrap', 'mmdebstrap', 'to make the nodes’ base image, since no registry answers')
   told('image.base', 'mmdebstrap bookworm')
   const child = spawn('mmdebstrap', ['--variant=minbase', 'bookworm', '-'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -72,11 +67,10 @@ async function makeBase(engine: Engine, told: Progress): Promise<void> {
   ) as unknown as Promise<NodeJS.ReadableStream>
   const status = await ended
   if (status !== 0)
-    throw new LabError(
-      'image.base',
-      `mmdebstrap ended with ${status}: ${said.trim().split('\n').slice(-3).join(' ')}`,
-      'Check that Debian’s packages can be reached: sudo apt-get update',
-    )
+    throw new LabError('image.base', {
+      status: status ?? 'a signal',
+      words: said.trim().split('\n').slice(-3).join(' '),
+    })
   await follow(engine, await engineCall('importing the base image', () => imported), () => undefined)
 }
 

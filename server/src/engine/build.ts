@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Pack } from 'tar-stream'
 import { pack } from 'tar-stream'
-import { LabError } from '../errors'
+import { LabError, words } from '../errors'
 import type { Engine } from './engine'
 import { engineError, engineStatus } from './engine'
 
@@ -104,10 +104,6 @@ export async function build(engine: Engine, { name, kind, folder, base }: Recipe
       .filter((line) => !line.startsWith('--->'))
       .slice(-6)
       .join('\n')
-    throw new LabError(
-      'image.build',
-      `The image ${kind} could not be built: ${error instanceof Error ? error.message : String(error)}\n${last}`,
-      'Check that Debian’s packages can be reached from the engine, then try again',
-    )
+    throw new LabError('image.build', { image: kind, words: `${words(error)}\n${last}` })
   }
 }

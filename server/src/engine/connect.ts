@@ -64,24 +64,13 @@ export async function findEngine(config: Asked): Promise<Engine | null> {
     const docker = new Docker()
     const failure = await pingFailure(docker)
     if (!failure) return describe(docker, config, 'given', asked)
-    throw new LabError(
-      'engine.host',
-      `No Docker engine answers at DOCKER_HOST=${asked} (${systemCode(failure) ?? String(failure)})`,
-      'Correct DOCKER_HOST, or unset it to use the local or the embedded engine',
-      { host: asked },
-    )
+    throw new LabError('engine.host', { host: asked, reason: systemCode(failure) ?? String(failure) })
   }
   if (!own && existsSync(usualSocket)) {
     const docker = new Docker({ socketPath: usualSocket })
     const failure = await pingFailure(docker)
     if (!failure) return describe(docker, config, 'given', usualSocket)
-    if (systemCode(failure) === 'EACCES')
-      throw new LabError(
-        'engine.permission',
-        `You may not use the Docker engine at ${usualSocket}`,
-        'sudo usermod -aG docker "$USER" && newgrp docker',
-        { host: usualSocket },
-      )
+    if (systemCode(failure) === 'EACCES') throw new LabError('engine.socket', { socket: usualSocket })
   }
   if (existsSync(socket)) {
     const docker = new Docker({ socketPath: socket })

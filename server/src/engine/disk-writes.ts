@@ -12,13 +12,7 @@ const mebibyte = 2 ** 20
 const leastBytes = mebibyte
 
 /** The error of a node that wrote most while the engine's disk was nearly full. */
-const wroteMost = (node: string, mebibytes: number) =>
-  new LabError(
-    'node.writes',
-    `The engine’s disk was nearly full, and ${node} wrote most: ${mebibytes} MiB in the last moments`,
-    'Reset this node: what it wrote goes with it',
-    { node, mebibytes },
-  )
+const wroteMost = (node: string, mebibytes: number) => new LabError('node.writes', { node, mebibytes })
 
 /** What the engine tells of a running container's writing, in bytes. */
 interface Reading {

@@ -23,12 +23,7 @@ const mebibyte = 2 ** 20
 /** The error `engine.low` where the engine's disk has too little room for anything more; null otherwise. */
 export function tooFull({ mebibytes, inodes }: FreeSpace): LabError | null {
   if (mebibytes >= floor.mebibytes && inodes >= floor.inodes) return null
-  return new LabError(
-    'engine.low',
-    `The engine’s disk has ${mebibytes} MiB and room for ${inodes} files left; below ${floor.mebibytes} MiB or ${floor.inodes} files nothing starts`,
-    'Free some space: docker system prune, or npx lvs-lab stop',
-    { mebibytes, inodes },
-  )
+  return new LabError('engine.low', { mebibytes, inodes })
 }
 
 /** Fails with `engine.low` where the engine's disk is nearly full. */
@@ -39,21 +34,10 @@ export async function ensureSpace(engine: Engine, image: string): Promise<void> 
 
 /** What is wrong with the files of a node that take so many bytes; null: nothing. The engine says -1 where it cannot add them up. */
 function overShare(node: string, bytes: number, limit: number): LabError | null {
-  if (bytes < 0)
-    return new LabError(
-      'node.unmeasured',
-      `The files of ${node} cannot be added up: its folders are nested too deeply`,
-      'Reset this node',
-      { node },
-    )
+  if (bytes < 0) return new LabError('node.unmeasured', { node })
   const mebibytes = Math.floor(bytes / mebibyte)
   if (mebibytes <= limit) return null
-  return new LabError(
-    'node.disk',
-    `The disk of ${node} is full: its files take ${mebibytes} MiB, and ${limit} MiB is the most`,
-    'Reset this node',
-    { node, mebibytes, limit },
-  )
+  return new LabError('node.disk', { node, mebibytes, limit })
 }
 
 /** Fails with `node.disk` or `node.unmeasured` where a node that is off would not fit its share when it is switched on. */

@@ -79,18 +79,8 @@ async function awaitRunning(state: string, startMs: number): Promise<boolean> {
 }
 
 async function refuseElsewhere(): Promise<void> {
-  if (process.platform !== 'linux')
-    throw new LabError(
-      'engine.none',
-      'No Docker engine answers',
-      'Start Docker Desktop, or set DOCKER_HOST to an engine on Linux',
-    )
-  if (process.getuid?.() !== 0)
-    throw new LabError(
-      'engine.none',
-      'No Docker engine answers, and only root can start the embedded one',
-      'sudo apt-get install -y docker.io && sudo usermod -aG docker "$USER" && newgrp docker',
-    )
+  if (process.platform !== 'linux') throw new LabError('engine.system')
+  if (process.getuid?.() !== 0) throw new LabError('engine.root')
   await ensureProgram('dockerd', 'docker.io', 'the engine that runs the labs')
 }
 
@@ -108,12 +98,7 @@ export async function startEmbedded(
   const { options: asked, startMs } = { ...usual, ...manner }
   const folder = engineFolder(state)
   const socket = embeddedSocket(state)
-  if (Buffer.byteLength(socket) > 107)
-    throw new LabError(
-      'engine.path',
-      `The path ${socket} is too long for a socket`,
-      'Set LVS_LAB_STATE to a shorter folder',
-    )
+  if (Buffer.byteLength(socket) > 107) throw new LabError('engine.path', { path: socket })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (await awaitRunning(state, startMs)) return socket
   removeStaleFiles(state)
@@ -132,18 +117,13 @@ export async function startEmbedded(
   child.unref()
   for (const until = Date.now() + startMs; Date.now() < until; await sleep(100)) {
     if (over !== null)
-      throw new LabError(
-        'engine.embedded',
-        `The embedded engine did not start (${String(over)}): ${tail(logFile(state), 3)}`,
-        `Read ${logFile(state)}`,
-      )
+      throw new LabError('engine.embedded', {
+        reason: `${String(over)}: ${tail(logFile(state), 3)}`,
+        log: logFile(state),
+      })
     if (await answers(socket)) return socket
   }
-  throw new LabError(
-    'engine.embedded',
-    `The embedded engine does not answer within ${startMs / 1000} s`,
-    `Read ${logFile(state)}`,
-  )
+  throw new LabError('engine.embedded', { reason: `no answer within ${startMs / 1000} s`, log: logFile(state) })
 }
 
 /** Switches everything on the engine off: with live-restore it would outlive it, with nobody to stop it. */
@@ -164,12 +144,7 @@ export async function stopEmbedded(state: string): Promise<boolean> {
   await killContainers(embeddedSocket(state))
   process.kill(pid, 'SIGTERM')
   for (let waited = 0; waited < 30_000 && embeddedPid(state) !== null; waited += 100) await sleep(100)
-  if (embeddedPid(state) !== null)
-    throw new LabError(
-      'engine.embedded',
-      `The embedded engine (process ${pid}) does not stop`,
-      `Read ${logFile(state)}, then: kill -9 ${pid}`,
-    )
+  if (embeddedPid(state) !== null) throw new LabError('engine.running', { pid, log: logFile(state) })
   rmSync(embeddedSocket(state), { force: true })
   return true
 }

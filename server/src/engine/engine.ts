@@ -48,59 +48,29 @@ export function engineWords(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** What is behind the engine's words. */
+const known = [
+  [/no space left/i, 'engine.space'],
+  [/cannot allocate memory|out of memory/i, 'engine.exhausted'],
+  [/(macvlan|operation not supported).*|unknown driver/i, 'engine.macvlan'],
+  [/no such device.*tun|error gathering device information.*net\/tun/i, 'engine.tun'],
+  [/permission denied|operation not permitted/i, 'engine.permission'],
+] as const
+
 /** Says what an engine call's failure means for a user and what cures it. */
 export function engineError(error: unknown, doing: string): LabError {
   if (error instanceof LabError) return error
-  const words = engineWords(error)
-  const known: [RegExp, string, string, string][] = [
-    [/no space left/i, 'engine.space', 'The engine’s disk is full', 'Free some space: docker system prune'],
-    [
-      /cannot allocate memory|out of memory/i,
-      'engine.memory',
-      'The machine has no memory left',
-      'Stop another lab: npx lvs-lab stop',
-    ],
-    [
-      /(macvlan|operation not supported).*|unknown driver/i,
-      'engine.macvlan',
-      'This engine cannot make macvlan networks',
-      'Load the module on the engine’s host: modprobe macvlan',
-    ],
-    [
-      /no such device.*tun|error gathering device information.*net\/tun/i,
-      'engine.tun',
-      'The engine’s host has no /dev/net/tun',
-      'Load the module on the engine’s host: modprobe tun',
-    ],
-    [
-      /permission denied|operation not permitted/i,
-      'engine.permission',
-      'The engine may not do this',
-      'Run npx lvs-lab doctor to see what is missing',
-    ],
-  ]
+  const said = { doing, words: engineWords(error) }
   const options = { cause: error }
   if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? ''))
-    return new LabError(
-      'engine.gone',
-      `The Docker engine no longer answers (${doing})`,
-      'Try again in a moment: a server starts the embedded engine again; npx lvs-lab engine status tells which is used',
-      { doing },
-      options,
-    )
-  const match = known.find(([pattern]) => pattern.test(words))
-  if (match) return new LabError(match[1], `${match[2]} (${doing}: ${words})`, match[3], { doing, words }, options)
-  return new LabError(
-    'engine.refused',
-    `The Docker engine refused: ${words} (${doing})`,
-    'npx lvs-lab doctor tells what this engine can do',
-    { doing, words },
-    options,
-  )
+    return new LabError('engine.gone', undefined, options)
+  const [, code] = known.find(([pattern]) => pattern.test(said.words)) ?? []
+  return new LabError(code ?? 'engine.refused', said, options)
 }
 
 /** Whether this error says that the engine does not answer just now: what failed may be tried again when it is back. */
-export const isEngineGone = (error: unknown) => error instanceof LabError && error.code === 'engine.gone'
+export const isEngineGone = (error: unknown) =>
+  error instanceof LabError && ['engine.gone', 'engine.stopped'].includes(error.code)
 
 /** Runs engine calls; a failure comes out as a LabError that says what was being done. */
 export async function engineCall<T>(doing: string, call: () => Promise<T>): Promise<T> {

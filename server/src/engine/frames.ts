@@ -31,8 +31,7 @@ export class ProtocolError extends Error {}
 /** One frame, ready to be written. */
 export function frame(kind: string, ...parts: (Buffer | string)[]): Buffer {
   const payload = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-  if (payload.length > sentLimitBytes)
-    throw new LabError('node.long', `${payload.length} bytes at once are more than a node takes`, 'Make it shorter')
+  if (payload.length > sentLimitBytes) throw new LabError('node.long', { bytes: payload.length })
   const head = Buffer.alloc(5)
   head.write(kind, 0, 'latin1')
   head.writeUInt32BE(payload.length, 1)

@@ -58,11 +58,7 @@ async function settle(container: Docker.Container): Promise<FreeSpace> {
     if (free) return free
     await sleep(20)
   }
-  throw new LabError(
-    'engine.guard',
-    `The container that watches the engine’s disk does not come up: ${said}`,
-    'npx lvs-lab doctor tells what this engine can do',
-  )
+  throw new LabError('engine.guard', { reason: said })
 }
 
 async function start(engine: Engine, image: string): Promise<Guard> {

@@ -30,12 +30,7 @@ done`
 /** Milliseconds that a helper may take until it has said everything, and then until it is removed. */
 const [helperMs, removalMs] = [60_000, 10_000]
 
-const late = () =>
-  new LabError(
-    'engine.helper',
-    `A helper did not end within ${helperMs / 1000} s`,
-    'npx lvs-lab doctor tells what this engine can do',
-  )
+const late = () => new LabError('engine.helper', { doing: 'a helper', reason: `no end within ${helperMs / 1000} s` })
 
 /** How those scripts ended that did, in order, and why the others did not. */
 interface Outcome {
@@ -160,9 +155,5 @@ export async function onHost(
     async () => await helpersFor(engine, image, reach).ask(script),
   )
   if (status === 0) return stdout
-  throw new LabError(
-    'engine.helper',
-    `${doing} failed: ${stderr.trim() || `status ${status}`}`,
-    'npx lvs-lab doctor tells what this engine can do',
-  )
+  throw new LabError('engine.helper', { doing, reason: stderr.trim() || `status ${status}` })
 }

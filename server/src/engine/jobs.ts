@@ -70,10 +70,7 @@ export class Jobs {
   ): { number: number; ended: Promise<JobResult> } {
     const number = ++this.last
     const ended = new Promise<JobResult>((resolve, reject) => {
-      if (this.open.size >= mostJobs)
-        throw new LabError('node.busy', `${this.node} has ${mostJobs} things to do at once already`, 'Wait a moment', {
-          node: this.node,
-        })
+      if (this.open.size >= mostJobs) throw new LabError('node.busy', { node: this.node, most: mostJobs })
       const [stdout, stderr] = [new LimitedOutput(cap), new LimitedOutput(cap)]
       this.open.set(number, { resolve, reject, stdout, stderr, output, timer: undefined })
       if (withinMs !== undefined) this.mustEnd(number, withinMs)

@@ -85,8 +85,7 @@ async function runningSwitch(engine: Engine, session: string): Promise<Docker.Co
     try {
       await container.start()
     } catch (error) {
-      if (engineStatus(error) === 404)
-        throw new LabError('lab.network', 'The lab’s network is gone', 'Stop the lab and start it again')
+      if (engineStatus(error) === 404) throw new LabError('lab.network')
       // 304: it runs.
       if (engineStatus(error) !== 304) throw error
     }

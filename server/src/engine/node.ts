@@ -99,21 +99,11 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
   }
 
   private unreachable(reason: string): LabError {
-    return new LabError(
-      'node.unreachable',
-      `${this.name} does not answer (${reason})`,
-      'Reset this node, or switch it on again',
-      { node: this.name },
-    )
+    return new LabError('node.unreachable', { node: this.name, reason })
   }
 
   private misled(what: string): LabError {
-    return new LabError(
-      'node.garbled',
-      `The agent of ${this.name} no longer answers as it should (${what})`,
-      'Reset this node',
-      { node: this.name },
-    )
+    return new LabError('node.garbled', { node: this.name, reason: what })
   }
 
   private running(): Docker.Container {
@@ -234,13 +224,7 @@ export class LabNode extends EventEmitter<{ change: []; state: [Buffer] }> {
       `mkdir -p "$(dirname ${quoted})" && cat > ${quoted} && chmod ${executable ? 755 : 644} ${quoted}`,
       { stdin: content },
     )
-    if (status !== 0)
-      throw new LabError(
-        'node.write',
-        `${path} cannot be written on ${this.name}: ${plain(stderr, lineLimit)}`,
-        'Free some space there, or reset the node',
-        { node: this.name, path },
-      )
+    if (status !== 0) throw new LabError('node.write', { node: this.name, path, reason: plain(stderr, lineLimit) })
   }
 
   /** Names of the shells that run in the node; it may take so many milliseconds. */

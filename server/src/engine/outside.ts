@@ -27,7 +27,7 @@ function read(stream: Duplex, stdout: LimitedOutput, stderr: LimitedOutput): Pro
 
 /** Runs a script in a node's container, beside its agent: for an own kernel that is outside the guest. `what` names it in errors. */
 export async function inContainer(container: Docker.Container, what: string, script: string): Promise<string> {
-  const late = () => new LabError('node.outside', `${what}: no answer within ${limits.ms / 1000} s`, 'Reset this node')
+  const late = () => new LabError('node.outside', { doing: what, reason: `no answer within ${limits.ms / 1000} s` })
   const [stdout, stderr] = [new LimitedOutput(limits.bytes), new LimitedOutput(limits.bytes)]
   let opened: Duplex | undefined
   const run = async () => {
@@ -40,11 +40,7 @@ export async function inContainer(container: Docker.Container, what: string, scr
     try {
       const { ExitCode } = await within(limits.ms, run(), late)
       if (ExitCode === 0) return stdout.toString()
-      throw new LabError(
-        'node.outside',
-        `${what}: ${plain(stderr.toString(), 200) || `status ${ExitCode}`}`,
-        'Reset this node',
-      )
+      throw new LabError('node.outside', { doing: what, reason: plain(stderr.toString(), 200) || `status ${ExitCode}` })
     } finally {
       opened?.destroy()
     }

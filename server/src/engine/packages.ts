@@ -18,7 +18,8 @@ export async function ensureProgram(program: string, name: string, why: string):
   try {
     await system.ensurePackages([name], why)
   } catch (error) {
-    if (known(error)) throw new LabError(error.code, error.message, error.cure, undefined, { cause: error })
+    if (known(error))
+      throw new LabError('engine.program', { program, reason: error.message, cure: error.cure ?? '' }, { cause: error })
     throw error
   }
 }

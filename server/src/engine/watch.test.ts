@@ -144,7 +144,11 @@ test('one that cannot be started is tried again for ever, less and less often, a
   expect(engine.starts).toBe(2)
   expect(told.at(-1)?.problem).toBeUndefined()
   await pass(10_000)
-  expect(told.at(-1)?.problem).toMatchObject({ message: 'no space left', cure: 'Read /state/dockerd.log' })
+  expect(told.at(-1)?.problem).toMatchObject({
+    code: 'engine.embedded',
+    params: { reason: 'no space left' },
+    cure: 'Read /state/dockerd.log',
+  })
   const [early] = [engine.starts, await pass(300_000)]
   // Half a minute apart at most, and not less than that once it has failed often.
   expect(engine.starts - early).toBeGreaterThanOrEqual(9)
@@ -188,7 +192,7 @@ test('one that was stopped on purpose is left alone, and taken up when somebody 
   await pass(60_000)
   expect(states()).toEqual(['away', 'stopped'])
   expect(engine.starts).toBe(0)
-  expect(guarded.refusal).toMatchObject({ code: 'engine.gone', cure: 'npx lvs-lab engine start' })
+  expect(guarded.refusal).toMatchObject({ code: 'engine.stopped' })
   engine.onPurpose = false
   engine.answers = true
   await pass(1000)

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { EngineView } from '@contract/engine'
-import { LabError, toProblem } from '../errors'
+import { LabError, toProblem, words } from '../errors'
 import { log } from '../log'
 import { Backoff } from './backoff'
 
@@ -61,14 +61,9 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
 
   /** Why nothing can be asked of it just now; null: it can. */
   get refusal(): LabError | null {
-    const { state, embedded } = this.now
-    if (state === 'stopped')
-      return new LabError('engine.gone', 'The Docker engine was stopped', 'npx lvs-lab engine start', { state })
-    if (state !== 'away') return null
-    const cure = embedded
-      ? 'The server is starting it again: try again in a moment'
-      : 'Whoever runs it must start it again; the server then takes up its labs by itself'
-    return new LabError('engine.gone', 'The Docker engine does not answer', cure, { state })
+    const { state } = this.now
+    if (state === 'stopped') return new LabError('engine.stopped')
+    return state === 'away' ? new LabError('engine.gone') : null
   }
 
   /** Gives what is watched, or at once the reason why it cannot be used just now. */
@@ -177,20 +172,21 @@ export class EngineWatch extends EventEmitter<{ change: [EngineView] }> {
     if (this.backoff.waits) return
     const { failures } = this.backoff
     try {
-      if (failures >= several) this.complain(`It was started ${several} times and has ended each time`)
+      if (failures >= several) this.complain(new Error(`it was started ${several} times and has ended each time`))
       await start()
       this.again = true
     } catch (error) {
-      if (failures + 1 >= several) this.complain(toProblem(error).message)
+      if (failures + 1 >= several) this.complain(error)
     }
     this.backoff.next(longestWaitMs)
   }
 
-  private complain(reason: string): void {
+  private complain(error: unknown): void {
     if (this.now.problem) return
     const { log: file } = this.watched
+    const reason = words(error)
     log.error({ reason, log: file }, 'the embedded engine does not come up; the server goes on trying')
-    const said = new LabError('engine.embedded', reason, `Read ${file}`, { log: file })
+    const said = error instanceof LabError ? error : new LabError('engine.embedded', { reason, log: file })
     this.become('away', { problem: toProblem(said) })
   }
 }

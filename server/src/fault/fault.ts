@@ -12,23 +12,14 @@ async function actInside(node: LabNode, act: FaultAct): Promise<void> {
   if (script === null) return
   const { status, stderr } = await node.job(script)
   if (status !== 0)
-    throw new LabError(
-      'fault.refused',
-      `'${act}' on ${node.name}: ${plain(stderr, 200) || `status ${status}`}`,
-      undefined,
-      {
-        node: node.name,
-      },
-    )
+    throw new LabError('fault.refused', { act, node: node.name, reason: plain(stderr, 200) || `status ${status}` })
 }
 
 /** Does something to a node that is on, its power excepted, and keeps in mind what lasts. */
 export async function act(node: LabNode, what: FaultAct): Promise<void> {
-  if (node.state === 'off') throw new LabError('node.off', `${node.name} is off`, 'Switch it on', { node: node.name })
+  if (node.state === 'off') throw new LabError('node.off', { node: node.name })
   if (lasting.some((fault) => fault.act === what && fault.own) && node.spec.kernel !== 'own')
-    throw new LabError('fault.kernel', `'${what}' needs a kernel of its own, ${node.name} has the host's`, undefined, {
-      node: node.name,
-    })
+    throw new LabError('fault.kernel', { act: what, node: node.name })
   const script = outside[what]
   if (!script) await actInside(node, what)
   else if (node.container) await inContainer(node.container, `'${what}' on ${node.name}`, script)

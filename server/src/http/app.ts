@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NextFunction, Request, Response } from 'express'
 import express from 'express'
+import { statusOf } from '@contract/problems/catalogue'
 import { home } from '../config'
-import { LabError, toProblem } from '../errors'
+import { LabError, toProblem, words } from '../errors'
 import { log } from '../log'
 import type { Access } from './access'
 import { isForced } from './fetch-metadata'
@@ -15,41 +16,13 @@ import type { Route } from './routes'
 const page = join(home, 'web/dist')
 const index = join(page, 'index.html')
 
-const statuses: Record<string, number> = {
-  'access.denied': 403,
-  'access.forced': 403,
-  'access.host': 403,
-  'access.many': 429,
-  'access.origin': 403,
-  'access.token': 403,
-  'access.unknown': 401,
-  'class.off': 404,
-  'class.unknown': 404,
-  'http.method': 405,
-  'http.shape': 400,
-  'http.unknown': 404,
-  'join.closed': 403,
-  'join.code': 404,
-  'join.full': 409,
-  'join.name': 409,
-  'join.over': 410,
-  'join.shape': 400,
-  internal: 500,
-}
-
 /** Refuses what another site has a browser send: before it is counted as a guess, or that site could lock people out. */
 function fromOurPage(access: Access, { writes }: Route) {
   return (request: Request, response: Response, next: NextFunction) => {
     // A browser must not keep the answer to what nobody wished for, for when somebody does.
     response.setHeader('Cache-Control', 'no-store')
-    if (isForced(request))
-      throw new LabError(
-        'access.forced',
-        'Another page may lead here, but not ask for itself',
-        'Open the link yourself',
-      )
-    if (writes && !access.isOurOrigin(request))
-      throw new LabError('access.origin', 'Only the page itself may ask this', 'Open the page and use it')
+    if (isForced(request)) throw new LabError('access.forced')
+    if (writes && !access.isOurOrigin(request)) throw new LabError('access.origin')
     next()
   }
 }
@@ -58,10 +31,8 @@ function fromOurPage(access: Access, { writes }: Route) {
 function guarded(access: Access, { right, handle }: Route) {
   return async (request: Request, response: Response) => {
     const who = right === 'anyone' ? null : await access.who(request)
-    if (right !== 'anyone' && !who)
-      throw new LabError('access.unknown', 'You are not logged in', 'Open your link, or join the class')
-    if (right === 'staff' && who?.role !== 'instructor' && who?.role !== 'observer')
-      throw new LabError('access.denied', 'This is for instructors', 'Ask the instructor')
+    if (right !== 'anyone' && !who) throw new LabError('access.unknown')
+    if (right === 'staff' && who?.role !== 'instructor' && who?.role !== 'observer') throw new LabError('access.denied')
     await handle(request, response, who)
   }
 }
@@ -73,12 +44,7 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
   if (proxied) app.set('trust proxy', proxies())
   app.use(headers)
   app.use((request, _response, next) => {
-    if (!access.isOurHost(request))
-      throw new LabError(
-        'access.host',
-        `This server does not go by the name '${request.headers.host ?? ''}'`,
-        access.people ? 'Start it with --name, or open its address' : 'Open the link that npm start printed',
-      )
+    if (!access.isOurHost(request)) throw new LabError('access.host', { host: request.headers.host ?? '' })
     next()
   })
   const counted = guesses()
@@ -93,7 +59,7 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
     )
   app.use((request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw new LabError('http.method', `${request.method} is not served here`, 'Use the page')
+      throw new LabError('http.method', { method: request.method })
     next()
   })
   app.use(
@@ -107,17 +73,16 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
   )
   app.use((request: Request, response: Response, next: NextFunction) => {
     // Places within the page have no dot; what has one is a file that does not exist.
-    if (/\.[^/]*$/.test(request.path))
-      return next(new LabError('http.unknown', `There is no ${request.path}`, 'Open /'))
-    if (!existsSync(index)) return next(new LabError('page.unbuilt', 'The page has not been built', 'npm run build'))
+    if (/\.[^/]*$/.test(request.path)) return next(new LabError('http.unknown', { path: request.path }))
+    if (!existsSync(index)) return next(new LabError('page.unbuilt'))
     response.setHeader('Cache-Control', 'no-cache')
     response.sendFile(index)
   })
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
-    const problem = toProblem(misread(error))
+    const problem = toProblem(misread(error, request))
     if (problem.code === 'internal') log.error({ error: String(error) }, 'request failed')
-    response.status(statuses[problem.code] ?? 500)
+    response.status(statusOf(problem.code))
     // Who follows a link in a browser reads it on the page.
     if (request.path === '/enter' && request.accepts(['json', 'html']) === 'html' && existsSync(index))
       return response.sendFile(index)
@@ -127,8 +92,8 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
 }
 
 /** A body that is no JSON, or too large, is not our defect. */
-function misread(error: unknown): unknown {
+function misread(error: unknown, { method, path }: Request): unknown {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
   if (status < 400 || status > 499) return error
-  return new LabError('http.shape', 'The request cannot be read', 'Reload the page')
+  return new LabError('request.shape', { request: `${method} ${path}`, reason: words(error) })
 }

@@ -47,7 +47,7 @@ export function guesses(): RequestHandler[] {
       ...(key && { keyGenerator: key }),
       handler: (_request, response, next) => {
         const minutes = Math.ceil(Number(response.getHeader('Retry-After') ?? time / 1000) / 60)
-        next(new LabError('access.many', 'Too many wrong guesses', `Try again in ${minutes} min`, { minutes }))
+        next(new LabError('access.many', { minutes }))
       },
     })
   return [inTurn(), limit(most.source), limit(most.total, () => 'all')]

@@ -49,14 +49,7 @@ export function routes(access: Access, classroom: Classroom, installation: strin
         const { token } = request.query
         const entered = access.people && typeof token === 'string' ? await classroom.enter(token) : null
         const login = access.people ? entered : access.isToken(token) ? access.token : null
-        if (login === null)
-          throw new LabError(
-            'access.token',
-            access.people
-              ? 'This link lets nobody in, or not any more'
-              : 'This link’s token is not the one of this server',
-            access.people ? 'Ask the instructor for a new one' : 'Open the link that npm start printed',
-          )
+        if (login === null) throw new LabError('access.token')
         logIn(request, response, login)
         response.redirect('/')
       },
@@ -68,10 +61,9 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       writes: true,
       guessed: true,
       handle: async (request, response) => {
-        if (!access.people)
-          throw new LabError('class.off', 'This server holds no classes', 'Open the link that npm start printed')
+        if (!access.people) throw new LabError('class.off')
         const said = joinSchema.safeParse(request.body)
-        if (!said.success) throw new LabError('join.shape', 'A code and a name are needed', 'Fill in both')
+        if (!said.success) throw new LabError('join.shape')
         const { login, link, language } = await classroom.join(said.data.code, said.data.name)
         logIn(request, response, login)
         response.json({ link, language } satisfies Joined)

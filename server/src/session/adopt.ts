@@ -10,22 +10,10 @@ import type { Session } from './session'
 const patienceMs = 15_000
 
 /** A lab that cannot be taken over, and was removed. */
-export const unreadable = (lab: string) =>
-  new LabError(
-    'lab.unreadable',
-    `The lab '${lab}' ran before this server was started, and what its nodes are cannot be read`,
-    'Start the lab again',
-    { lab },
-  )
+export const unreadable = (lab: string) => new LabError('lab.unreadable', { lab })
 
 /** Some terminals of a node are not shown: others run it. */
-const leftOut = (node: string, count: number) =>
-  new LabError(
-    'shell.left',
-    `${count} terminals that run on ${node} were not taken over after a restart of the server`,
-    'End what runs there, or reset this node',
-    { node, count },
-  )
+const leftOut = (node: string, count: number) => new LabError('shell.left', { node, count })
 
 /**
  * Takes over the nodes of a session that runs on the engine, and returns when it can be worked with: soon, whatever they do.

@@ -6,7 +6,7 @@ import { engineCall, engineStatus } from '../engine/engine'
 import { imageName } from '../engine/image'
 import type { LabNode } from '../engine/node'
 import { plugIn } from '../engine/network'
-import { LabError } from '../errors'
+import { LabError, words } from '../errors'
 
 /** Getting nodes from nothing to ready, and back. */
 
@@ -31,7 +31,7 @@ function plan(site: Site, name: string, spec: NodeSpec): NodePlan {
 /** Starts a created container, and gives it its network card; one that runs already is fine. */
 async function power({ engine, session }: Place, node: LabNode): Promise<void> {
   const { container } = node
-  if (!container) throw new LabError('node.unreachable', `${node.name} was never created`, 'Start the lab again')
+  if (!container) throw new LabError('node.unreachable', { node: node.name, reason: 'it was never created' })
   await engineCall(`starting ${node.name}`, async () => {
     try {
       await container.start()
@@ -48,13 +48,10 @@ async function settle(node: LabNode): Promise<void> {
     await node.booted()
   } catch (error) {
     if (error instanceof LabError && error.code === 'node.garbled') throw error
-    const words = await node.lastWords().catch(() => '')
-    const reason = error instanceof Error ? error.message : String(error)
+    const said = await node.lastWords().catch(() => '')
     throw new LabError(
       'node.boot',
-      `${node.name} did not come up: ${reason}${words ? `\n${words}` : ''}`,
-      'Try again; if it stays so: npx lvs-lab doctor',
-      { node: node.name },
+      { node: node.name, reason: [words(error), said].filter(Boolean).join('\n') },
       { cause: error },
     )
   }

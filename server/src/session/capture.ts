@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabNode, RunningJob } from '../engine/node'
-import { LabError } from '../errors'
+import { LabError, words } from '../errors'
 import { plain } from '../text'
 import { within } from '../timeout'
 
@@ -43,15 +43,10 @@ class Listener {
       this.begun = true
       begin()
     })
-    const over = (why: string) =>
-      fail(
-        new LabError('packets.ended', `tcpdump on ${node.name} ended by itself: ${plain(why, 200)}`, 'Reset the node', {
-          node: node.name,
-        }),
-      )
+    const over = (why: string) => fail(new LabError('packets.ended', { node: node.name, reason: plain(why, 200) }))
     this.ended = this.job.ended.then(
       ({ status }) => over(`status ${status}`),
-      (error: unknown) => over(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => over(words(error)),
     )
   }
 
@@ -84,8 +79,7 @@ export async function capture(
     const all = Promise.all(listeners.map(({ begins }) => begins))
     await within(listeningMs, all, () => {
       const silent = listeners.filter(({ begun }) => !begun).map(({ node }) => node.name)
-      const message = `tcpdump did not begin in time on ${silent.join(', ')}`
-      return new LabError('packets.late', message, 'Try again, or reset the node', { node: silent.join(', ') })
+      return new LabError('packets.late', { node: silent.join(', ') })
     })
     await work()
   } finally {

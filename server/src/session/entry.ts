@@ -1,5 +1,7 @@
+import { problemOf } from '@contract/problems/catalogue'
 import type { LabEntry, SessionView } from '@contract/view'
 import type { Finding, LoadedLab } from '../content/lab'
+import { brokenBy } from '../content/library'
 import type { Progress } from '../store/progress'
 import { needOf } from './need'
 
@@ -14,7 +16,7 @@ export function entryOf(
 ): LabEntry {
   const problems = findings
     .filter(({ severity }) => severity === 'error')
-    .map(({ file, line, message, cure }) => ({ code: 'lab.broken', message: `${file}:${line}: ${message}`, cure }))
+    .map((finding) => problemOf('lab.broken', brokenBy(id, finding)))
   if (!lab) {
     const title = { en: id, zh: id }
     const bare = { id, title, tagline: nothing, summary: nothing, track: 'lvs', order: 999, level: 'beginner' } as const

@@ -51,7 +51,7 @@ export class LessonRun extends EventEmitter<{
 
   private find(id: string): Step {
     const step = this.lab.steps.find((candidate) => candidate.id === id)
-    if (!step) throw new LabError('step.unknown', `The lab has no step '${id}'`, undefined, { step: id })
+    if (!step) throw new LabError('step.unknown', { lab: this.lab.id, step: id })
     return step
   }
 
@@ -120,14 +120,10 @@ export class LessonRun extends EventEmitter<{
   async run(stepId: string, blockId: string): Promise<string[]> {
     const step = this.find(stepId)
     const block = step.blocks.find(({ id }) => id === blockId)
-    if (!block)
-      throw new LabError('block.unknown', `Step '${stepId}' has no block '${blockId}'`, 'Reload the page', {
-        block: blockId,
-      })
+    if (!block) throw new LabError('block.unknown', { step: stepId, block: blockId })
     if (block.type !== 'fault')
       for (const name of block.nodes)
-        if (this.session.node(name).state === 'off')
-          throw new LabError('node.off', `${name} is off`, 'Switch it on', { node: name })
+        if (this.session.node(name).state === 'off') throw new LabError('node.off', { node: name })
     if (block.type === 'fault') {
       await this.play(step, block)
       return []
@@ -144,8 +140,7 @@ export class LessonRun extends EventEmitter<{
   }
 
   private playAll(steps: Step[], shown: string, untilFailure: boolean): Promise<void> {
-    if (this.solver && !this.solver.signal.aborted)
-      throw new LabError('solve.busy', 'A step is being solved already', 'Wait for it, or stop it')
+    if (this.solver && !this.solver.signal.aborted) throw new LabError('solve.busy')
     const before = this.solved
     const solver = (this.solver = new AbortController())
     return (this.solved = (async () => {

@@ -37,7 +37,7 @@ function fakeNode(name: string, { prints, ends = true, says }: { prints: Buffer[
     stream,
     job: () => {
       if (says !== undefined) return Promise.resolve(result(says))
-      return Promise.reject(new LabError('node.unreachable', `${name} does not answer`))
+      return Promise.reject(new LabError('node.unreachable', { node: name, reason: 'gone' }))
     },
   }
   return { node: node as unknown as LabNode, printed: () => printed }

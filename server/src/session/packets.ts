@@ -37,7 +37,7 @@ const capturing = new WeakSet<ReadonlyMap<string, LabNode>>()
 
 /** Follows one request of the client through the lab; without a URL, listens to what nodes tell each other. One at a time in a lab. */
 export async function capturePackets(all: ReadonlyMap<string, LabNode>, url: string | null): Promise<CaptureView> {
-  if (capturing.has(all)) throw new LabError('packets.busy', 'A capture is under way in this lab', 'Wait for its end')
+  if (capturing.has(all)) throw new LabError('packets.busy')
   capturing.add(all)
   try {
     return await captureOnce(all, url)
@@ -51,7 +51,7 @@ const addressOf = (end: string) => end.replace(/:\d+$/, '')
 async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null): Promise<CaptureView> {
   const nodes = [...all.values()].filter(({ state }) => state === 'ready')
   const client = nodes.find(({ spec }) => spec.role === 'client')
-  if (url !== null && !client) throw new LabError('traffic.client', 'This lab has no client that is on', undefined)
+  if (url !== null && !client) throw new LabError('traffic.client')
   let outcome = ''
   const files = await capture(
     nodes,

@@ -28,7 +28,8 @@ beforeEach(() => {
   for (const node of session.nodes.values()) node.become('ready')
   recovery = new Recovery((_, nodes: LabNode[]) => {
     asked.push(nodes.map(({ name }) => name))
-    const error = errors[0] === 'forever' ? new LabError('node.boot', 'does not come up') : errors.shift()
+    const error =
+      errors[0] === 'forever' ? new LabError('node.boot', { node: 'a', reason: 'no answer' }) : errors.shift()
     if (error) return Promise.reject(error as LabError)
     for (const node of nodes) node.become('ready')
     return Promise.resolve()
@@ -61,7 +62,10 @@ test('nodes that were on come back, those that were off do not', async () => {
 })
 
 test('a start that is refused for now is tried again', async () => {
-  errors = [new LabError('engine.refused', 'address in use'), new LabError('node.boot', 'no answer')]
+  errors = [
+    new LabError('engine.refused', { doing: 'starting a', words: 'address in use' }),
+    new LabError('node.boot', { node: 'a', reason: 'no answer' }),
+  ]
   const end = await restoring()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(asked).toHaveLength(3)
@@ -80,16 +84,19 @@ test('it is given up after three minutes', async () => {
   expect(asked).toHaveLength(tries)
 })
 
-test.each(['node.disk', 'node.unmeasured', 'engine.low', 'lab.network', 'engine.gone'])(
-  '%s is not tried again',
-  async (code) => {
-    errors = [new LabError(code, 'no')]
-    const end = await restoring()
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(asked).toHaveLength(1)
-    expect(end()).toMatchObject({ code })
-  },
-)
+test.each([
+  new LabError('node.disk', { node: 'a', mebibytes: 9, limit: 8 }),
+  new LabError('node.unmeasured', { node: 'a' }),
+  new LabError('engine.low', { mebibytes: 1, inodes: 1 }),
+  new LabError('lab.network'),
+  new LabError('engine.gone'),
+])('$code is not tried again', async (error) => {
+  errors = [error]
+  const end = await restoring()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asked).toHaveLength(1)
+  expect(end()).toBe(error)
+})
 
 test.each(['stops', 'is let go of'])('it ends at once when the lab %s', async (how) => {
   errors = ['forever']
@@ -102,7 +109,7 @@ test.each(['stops', 'is let go of'])('it ends at once when the lab %s', async (h
 })
 
 test('who is switched off meanwhile stays so', async () => {
-  errors = [new LabError('engine.refused', 'address in use')]
+  errors = [new LabError('engine.refused', { doing: 'starting a', words: 'address in use' })]
   const end = await restoring()
   recovery.forget(session.node('b'))
   await vi.advanceTimersByTimeAsync(5000)

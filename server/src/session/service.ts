@@ -175,6 +175,12 @@ export class Service extends EventEmitter<Events> {
     return this.library.all().filter(({ id }) => this.allows(id))
   }
 
+  /** The error for a lab that its learner may not have: `lab.unknown`, with those that they may. */
+  unknown(lab: string): LabError {
+    const labs = this.labs().map(({ id }) => id)
+    return new LabError('lab.unknown', { lab, labs: labs.join(', ') })
+  }
+
   /** Starts a lab. How it goes on, the session's own events tell. */
   start(lab: string): void {
     const { whole } = this.sessions.start(lab)
@@ -214,10 +220,7 @@ export class Service extends EventEmitter<Events> {
   lesson(lab: string): LessonRun {
     const session = this.sessions.running(lab)
     const lesson = this.lessons.get(session)
-    if (!lesson)
-      throw new LabError('lab.gone', `The lesson of the running lab '${lab}' is gone`, `npx lvs-lab stop ${lab}`, {
-        lab,
-      })
+    if (!lesson) throw new LabError('lab.gone', { lab })
     return lesson
   }
 

@@ -109,7 +109,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
 
   node(name: string): LabNode {
     const node = this.nodes.get(name)
-    if (!node) throw new LabError('node.unknown', `The lab has no node '${name}'`, undefined, { node: name })
+    if (!node) throw new LabError('node.unknown', { node: name, nodes: [...this.nodes.keys()].join(', ') })
     return node
   }
 
@@ -119,10 +119,7 @@ export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settle
     if (known) return known
     const [name = '', number] = id.split('/')
     const node = this.node(name)
-    if (this.shells.size >= mostShells)
-      throw new LabError('shell.most', `A lab has at most ${mostShells} terminals`, 'Close one first', {
-        most: mostShells,
-      })
+    if (this.shells.size >= mostShells) throw new LabError('shell.most', { most: mostShells })
     const shell = new Shell(this.lab, node, Number(number))
     this.shells.set(id, shell)
     shell.on('change', () => this.emit('shell', shell.view))

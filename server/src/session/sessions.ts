@@ -68,19 +68,14 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   running(lab: string): Session {
     const session = this.byLab.get(lab)
     if (!session || session.state === 'failed' || session.state === 'stopping')
-      throw new LabError('lab.stopped', `The lab '${lab}' is not running`, `Start it: npx lvs-lab start ${lab}`, {
-        lab,
-      })
+      throw new LabError('lab.stopped', { lab })
     return session
   }
 
   /** The same for what must not interfere with a start. */
   private settled(lab: string): Session {
     const session = this.running(lab)
-    if (session.state === 'starting')
-      throw new LabError('lab.starting', `The lab '${lab}' is still starting`, 'Wait until its nodes are ready', {
-        lab,
-      })
+    if (session.state === 'starting') throw new LabError('lab.starting', { lab })
     return session
   }
 
@@ -119,13 +114,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   start(id: string): { session: Session; whole: Promise<void> } {
     const lab = this.library.startable(id)
     const before = this.byLab.get(id)
-    if (before && before.state !== 'failed')
-      throw new LabError(
-        'lab.running',
-        `The lab '${id}' is ${before.state} already`,
-        `Stop it first: npx lvs-lab stop ${id}`,
-        { lab: id },
-      )
+    if (before && before.state !== 'failed') throw new LabError('lab.running', { lab: id })
     if (before) this.drop(before)
     const session = new Session(randomBytes(4).toString('hex'), id, lab.spec.nodes)
     this.hold(session)
@@ -140,7 +129,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   private async bringUp(session: Session, lab: Lab, signal: AbortSignal): Promise<void> {
     let engine: Engine | undefined
     const go = () => {
-      if (signal.aborted) throw new LabError('start.cancelled', 'The start was cancelled')
+      if (signal.aborted) throw new LabError('start.cancelled')
     }
     try {
       session.tell('engine', '')

@@ -22,14 +22,8 @@ const reasonLimitChars = 200
 /** Bytes that a load source may print between two tellings: its lines, and those of all requests under way at once. */
 const mostBytes = (rate: number) => 64 * (1000 + rate * 4)
 
-const endedError = (reason: string) =>
-  new LabError('traffic.ended', `The load source on the client has ended: ${reason}`, 'Start it again', { reason })
-const floodError = () =>
-  new LabError(
-    'traffic.flood',
-    'The load source on the client prints more than it was asked to send',
-    'Reset the client and start it again',
-  )
+const endedError = (reason: string) => new LabError('traffic.ended', { reason })
+const floodError = () => new LabError('traffic.flood')
 
 /**
  * The load that a lab's client makes, for as long as somebody wants it; and what happened meanwhile, on the same axis.
@@ -54,7 +48,7 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
 
   private client(): LabNode {
     const node = [...this.nodes.values()].find(({ spec }) => spec.role === 'client')
-    if (!node) throw new LabError('traffic.client', 'This lab has no client', undefined)
+    if (!node) throw new LabError('traffic.client')
     return node
   }
 

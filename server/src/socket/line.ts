@@ -27,16 +27,10 @@ export interface Place {
 function misshapen(event: string, error: z.ZodError): LabError {
   const issue = error.issues[0]
   const where = issue?.path.join('.') || 'payload'
-  return new LabError(
-    'socket.shape',
-    `'${event}' was refused: ${where}: ${issue?.message ?? 'wrong shape'}`,
-    'Reload the page',
-    { event },
-  )
+  return new LabError('request.shape', { request: event, reason: `${where}: ${issue?.message ?? 'wrong shape'}` })
 }
 
-const denied = () =>
-  new LabError('access.denied', 'This is not yours to see or do', 'Ask the instructor, or log in as somebody else')
+const denied = () => new LabError('access.denied')
 
 /** What one may still do while the instructor has the class pause. */
 const inPause = new Set<string>([
@@ -118,8 +112,7 @@ export class Line {
     this.check(right, own ? null : owner)
     const desk = await this.classroom.desks.of(own ? this.who.person : owner)
     const { service } = desk
-    if (ref !== '' && !service.allows(lab))
-      throw new LabError('lab.unknown', `There is no lab '${lab}'`, 'Open /', { lab })
+    if (ref !== '' && !service.allows(lab)) throw service.unknown(lab)
     if (own) this.hold(event, right)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
     return [ref === '' ? payload : { ...payload, lab }, { desk, service, own, ref }]
@@ -129,7 +122,7 @@ export class Line {
     const { role } = this.who
     const staff = role === 'instructor' || role === 'observer'
     if (right === 'staff' || right === 'instructor') {
-      if (!this.classroom.held) throw new LabError('class.off', 'This server holds no classes', 'Start it with --class')
+      if (!this.classroom.held) throw new LabError('class.off')
       if (!staff || (right === 'instructor' && role !== 'instructor')) throw denied()
     }
     if (right === 'learner' && role !== 'learner') throw denied()
@@ -146,10 +139,8 @@ export class Line {
     if (right !== 'lab' && right !== 'act') return
     const row = this.classroom.classOf(this.who.person)
     if (!row || inPause.has(event)) return
-    if (row.ended !== null && event !== 'lab.stop')
-      throw new LabError('class.over', 'This class is over', 'What you have reached is kept')
-    if (row.paused !== null)
-      throw new LabError('class.paused', 'The instructor has paused the class', 'Wait until it goes on')
+    if (row.ended !== null && event !== 'lab.stop') throw new LabError('class.over')
+    if (row.paused !== null) throw new LabError('class.paused')
   }
 
   /** Writes down what an instructor did to others, and that a learner did something. */

@@ -25,8 +25,7 @@ const longestTimer = 2 ** 31 - 1
  */
 async function letIn(socket: LabSocket, who: Identity, access: Access): Promise<void> {
   await socket.join([personRoom(who.person), loginRoom(who.login)])
-  if (!(await access.who(socket.request)))
-    throw new LabError('access.unknown', 'This login has ended', 'Open your link')
+  if (!(await access.who(socket.request))) throw new LabError('access.unknown')
 }
 
 /** Everything that one window may ask. */

@@ -22,13 +22,7 @@ function shellFor({ service, desk, own }: Place, window: string, lab: string, id
   if (own) return session.shell(id)
   desk.company.admit(window, lab)
   const shell = session.shells.get(id)
-  if (!shell)
-    throw new LabError(
-      'shell.unopened',
-      `The terminal ${id} is not open`,
-      'You see it as soon as the learner opens it',
-      { shell: id },
-    )
+  if (!shell) throw new LabError('shell.unopened', { shell: id })
   return shell
 }
 
@@ -63,7 +57,7 @@ export function shellEvents(line: Line): void {
     // The window may have left meanwhile, and nobody else would end what began after that.
     if (seats.of(shell) !== viewer) {
       shell.detach(viewer)
-      throw new LabError('shell.detached', `The window has left ${id} meanwhile`, 'Attach again', { shell: id })
+      throw new LabError('shell.detached', { shell: id })
     }
     return named(screen)
   })

@@ -30,8 +30,7 @@ const rowOf = ({ labs, open, ...rest }: ClassPatch): Partial<Row> => ({
   ...(open !== undefined && { open: open ? 1 : 0 }),
 })
 
-const codeTaken = (code: string) =>
-  new LabError('class.code', `The join code '${code}' is taken`, 'Choose another one', { code })
+const codeTaken = (code: string) => new LabError('class.code', { code })
 
 /** Classes, also those that have ended. */
 export class ClassStore {
@@ -81,6 +80,6 @@ export class ClassStore {
     } catch (error) {
       throw patch.code !== undefined && isTaken(error) ? codeTaken(patch.code) : error
     }
-    throw new LabError('class.unknown', `There is no class '${id}'`, 'Look at the list of classes again', { class: id })
+    throw new LabError('class.unknown')
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { SqliteDatabase } from 'kysely'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import Libsql from 'libsql'
-import { LabError, systemCode } from '../errors'
+import { LabError, systemCode, words } from '../errors'
 import { migrate } from './migrate'
 import type { Database, Tables } from './tables'
 
@@ -89,20 +89,7 @@ async function migrateAlone(connection: Database): Promise<void> {
 
 function explained(error: unknown, path: string): LabError {
   if (error instanceof LabError) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  if (isBusy(error))
-    return new LabError(
-      'store.busy',
-      `The database ${path} is held by another program: ${reason}`,
-      `See which: fuser -v ${path}`,
-      undefined,
-      { cause: error },
-    )
-  return new LabError(
-    'store.broken',
-    `The database ${path} cannot be used: ${reason}`,
-    `Make it writable; or move it away to begin with an empty one: mv ${path} ${path}.old`,
-    undefined,
-    { cause: error },
-  )
+  const reason = words(error)
+  if (isBusy(error)) return new LabError('store.busy', { path, reason }, { cause: error })
+  return new LabError('store.broken', { path, reason }, { cause: error })
 }

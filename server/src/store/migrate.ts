@@ -9,13 +9,7 @@ export async function migrate<T>(database: Kysely<T>, known: Record<string, Migr
   const { error } = await migrator.migrateToLatest()
   if (!error) return
   const unknown = await unknownMigration(database, known).catch(() => undefined) // then the first error says more
-  if (unknown)
-    throw new LabError(
-      'store.newer',
-      `The database was changed by a newer version of LVS Lab ('${unknown}' is unknown to this one)`,
-      'Update LVS Lab to that version or a later one, or restore the database from a backup made before',
-      { migration: unknown },
-    )
+  if (unknown) throw new LabError('store.newer', { migration: unknown })
   throw error instanceof Error ? error : new Error('The tables could not be brought up to date', { cause: error })
 }
 

@@ -6,10 +6,7 @@ import { identifier, tick } from './stamp'
 /** Somebody with a personal link. Times are milliseconds since 1970; `removed` since when, `link` the token's hash. */
 export type Person = Tables['person']
 
-const unknown = (id: string) =>
-  new LabError('person.unknown', `There is no person '${id}'`, 'Look at the class again: it has changed', {
-    person: id,
-  })
+const unknown = () => new LabError('person.unknown')
 
 async function change(
   db: Database | Transaction<Tables>,
@@ -17,7 +14,7 @@ async function change(
   values: Partial<Pick<Person, 'id' | 'link' | 'removed'>>,
 ): Promise<Person> {
   const changed = await db.updateTable('person').set(values).where('id', '=', id).returningAll().executeTakeFirst()
-  if (!changed) throw unknown(id)
+  if (!changed) throw unknown()
   return changed
 }
 
@@ -103,14 +100,13 @@ export class PeopleStore {
    * All of it happens, or nothing. Errors `person.unknown`, `person.same`.
    */
   async merge(from: string, into: string): Promise<void> {
-    if (from === into)
-      throw new LabError('person.same', 'A person cannot be merged with themself', 'Choose another one')
+    if (from === into) throw new LabError('person.same')
     await this.db.transaction().execute(async (db) => {
       // Both rows are written first: that locks them against another merge.
       const gone = await db.deleteFrom('person').where('id', '=', from).executeTakeFirst()
-      if (gone.numDeletedRows === 0n) throw unknown(from)
+      if (gone.numDeletedRows === 0n) throw unknown()
       const kept = await db.updateTable('person').set({ id: into }).where('id', '=', into).executeTakeFirst()
-      if (kept.numUpdatedRows === 0n) throw unknown(into)
+      if (kept.numUpdatedRows === 0n) throw unknown()
       await db.deleteFrom('login').where('person', '=', from).execute()
       await moveProgress(db, from, into)
       await db.updateTable('event').set({ person: into }).where('person', '=', from).execute()

@@ -29,13 +29,7 @@ export async function openPostgres(address: string): Promise<Database> {
   } catch (error) {
     await database.destroy()
     if (error instanceof LabError) throw error
-    throw new LabError(
-      'store.broken',
-      `The database ${where} cannot be used: ${reason(error)}`,
-      'Give LVS Lab a database of its own, owned by its user',
-      undefined,
-      { cause: error },
-    )
+    throw new LabError('store.unusable', { database: where, reason: reason(error) }, { cause: error })
   }
 }
 

@@ -113,7 +113,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private async connect(): Promise<void> {
     if (this.node.state === 'off') {
       this.become('off')
-      throw new LabError('node.off', `${this.node.name} is off`, 'Switch it on', { node: this.node.name })
+      throw new LabError('node.off', { node: this.node.name })
     }
     this.become('connecting')
     await this.node.connect()
@@ -213,12 +213,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Why input is not taken. */
   full(): LabError {
-    return new LabError(
-      'shell.full',
-      `This terminal takes no more input: ${this.node.name} does not read it`,
-      'Wait, or reset the node',
-      { node: this.node.name },
-    )
+    return new LabError('shell.full', { node: this.node.name })
   }
 
   /** Resolves once there is room for more input. */
@@ -267,7 +262,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Forgets commands that still wait for the prompt. */
   cancel(): void {
-    this.typist.clear(new LabError('shell.cancelled', 'Not run: the queue was emptied', 'Run it again'))
+    this.typist.clear(new LabError('shell.cancelled'))
   }
 
   /** Makes an ended shell ready to be opened anew. */

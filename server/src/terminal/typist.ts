@@ -31,10 +31,7 @@ export class Typist {
 
   /** Types `text` with a final Enter as soon as the prompt is there. Resolves with the exit status of its last command. */
   run(text: string, started: () => void): Promise<number> {
-    if (this.waiting.length >= mostWaiting)
-      return Promise.reject(
-        new LabError('shell.busy', 'Too many commands wait for this terminal', 'Wait until it is at its prompt'),
-      )
+    if (this.waiting.length >= mostWaiting) return Promise.reject(new LabError('shell.busy'))
     return new Promise((resolve, reject) => {
       this.waiting.push({ text, started, resolve, reject })
       this.next()
@@ -91,7 +88,7 @@ export class Typist {
   }
 
   /** The shell is gone: what was typed there will never end. */
-  fail(error: Error = new LabError('shell.gone', 'The terminal ended while the command ran', 'Run it again')): void {
+  fail(error: Error = new LabError('shell.gone')): void {
     const pieces = [...(this.current ? [this.current] : []), ...this.waiting]
     this.current = null
     this.waiting = []

@@ -73,7 +73,12 @@ test('a node that was reset while it was being looked at is another', async () =
   const node = greedy.node('client')
   const container = node.container?.id ?? ''
   await sessions.reset('pair', ['client'])
-  await sessions.full({ session: greedy.id, node: 'client', container, problem: new LabError('node.disk', 'full') })
+  await sessions.full({
+    session: greedy.id,
+    node: 'client',
+    container,
+    problem: new LabError('node.disk', { node: 'client', mebibytes: 9, limit: 8 }),
+  })
   expect(node.view.phase).toBe('ready')
   expect(await run(node, 'echo runs')).toMatchObject({ stdout: 'runs' })
 })

@@ -1,6 +1,7 @@
 import type { Joined, joinSchema } from '@contract/classroom'
 import type { z } from 'zod'
 import type { Problem } from '@contract/problem'
+import { problemOf } from '@contract/problems/catalogue'
 import { Refusal, lost } from './socket'
 
 const isProblem = (said: unknown): said is Problem =>
@@ -11,9 +12,9 @@ async function refusal(answer: Response): Promise<Refusal> {
   const { status, headers } = answer
   const said: unknown = await answer.json().catch(() => null) // what is no JSON comes from something in between
   if (isProblem(said)) return new Refusal(said)
-  if (status !== 429) return new Refusal({ code: 'http', message: `The server answered with status ${status}` })
+  if (status !== 429) return new Refusal(problemOf('page.status', { status }))
   const minutes = Math.ceil(Number(headers.get('Retry-After') ?? 60) / 60)
-  return new Refusal({ code: 'access.many', message: 'Too many tries', params: { minutes } })
+  return new Refusal(problemOf('access.many', { minutes }))
 }
 
 async function ask(path: string, body?: object): Promise<Response> {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { Socket } from 'socket.io-client'
 import { io } from 'socket.io-client'
 import type { Answer, Problem } from '@contract/problem'
+import { problemOf } from '@contract/problems/catalogue'
 import type { ClientToServer, Messages, Requests, Results, ServerToClient } from '@contract/socket'
 import type { z } from 'zod'
 import { serverNow } from './clock'
@@ -26,7 +27,7 @@ export class Refusal extends Error {
 }
 
 /** The line, or the server, is away. */
-export const lost = () => new Refusal({ code: 'socket.lost', message: 'The server cannot be reached just now' })
+export const lost = () => new Refusal(problemOf('socket.lost'))
 const waiting = new Set<(error: Refusal) => void>()
 
 const become = (state: Line['state']) => {

@@ -29,7 +29,7 @@ export function MachineState() {
 export function MachineProblem() {
   const problem = catalogue.value?.machine.problem
   // Of an engine that is away a notice of its own tells.
-  if (!problem || problem.code === 'engine.gone') return null
+  if (!problem || ['engine.gone', 'engine.stopped'].includes(problem.code)) return null
   return (
     <div class="notice" role="status">
       <i class="dot fault" />

@@ -7,6 +7,7 @@ import { now } from '../state/now'
 import type { IconName } from '../ui/icon'
 import { Icon } from '../ui/icon'
 import { Inline } from '../ui/inline'
+import { ProblemWords } from '../ui/problem'
 import { checkAside, hasMore, opensItself } from './row-text'
 
 const icons: Record<CheckView['state'], IconName> = {
@@ -58,7 +59,7 @@ function More({ view }: { view: CheckView }) {
   if (view.state === 'error')
     return (
       <div class="hint">
-        {t().checkErrorWhy} {view.reason}
+        {t().checkErrorWhy} {view.problem && <ProblemWords problem={view.problem} />}
       </div>
     )
   return (

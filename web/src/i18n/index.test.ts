@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { pageProblem, problemText } from '.'
+import { problemOf } from '@contract/problems/catalogue'
+import { problemText } from '.'
 import { en } from './en'
 import { zh } from './zh'
 
@@ -15,28 +16,23 @@ test('Chinese is Chinese: what reads the same in both languages is a name', () =
   expect(same(en, zh)).toEqual([])
 })
 
-test('a known code is told in the page’s words, with what it carries', () => {
-  const problem = { code: 'node.off', message: 'rs1 is off', cure: 'Switch it on', params: { node: 'rs1' } }
-  expect(problemText(problem, 'zh').message).toBe('rs1 已关机。')
+test('a problem is told in the page’s language, with what it carries', () => {
+  const problem = problemOf('node.off', { node: 'rs1' })
+  expect(problemText(problem, 'zh')).toEqual({ message: 'rs1 已关机。', cure: '在拓扑图或它的终端里开机。' })
+  expect(problemText(problem, 'en')).toEqual({ message: 'rs1 is off.', cure: problem.cure })
 })
 
-test('what the page finds itself is worded once, from its code and what it carries', () => {
-  const problem = pageProblem('shell.full', { node: 'rs1' })
-  expect(problem).toMatchObject({ code: 'shell.full', message: expect.stringContaining('rs1') as string })
-  expect(problemText(problem, 'en')).toEqual({ message: problem.message, cure: problem.cure })
-  expect(problemText(problem, 'zh').message).toContain('rs1')
+test('Chinese keeps the details that came from outside', () => {
+  const broken = { lab: 'lvs-dr', place: 'lvs-dr/lab.yaml:3', error: 'Unknown key', cure: 'Delete it' }
+  const { message, cure } = problemText(problemOf('lab.broken', broken), 'zh')
+  expect(message).toContain('课文有误：lvs-dr/lab.yaml:3：Unknown key')
+  expect(cure).toBe('Delete it')
 })
 
 test('nobody is told a command for the engine that only its owner can run', () => {
-  for (const language of ['en', 'zh'] as const) {
-    const problem = {
-      code: 'engine.gone',
-      message: 'stopped',
-      cure: 'npx lvs-lab engine start',
-      params: { state: 'stopped' },
-    }
-    expect(problemText(problem, language).cure).not.toContain('npx')
-  }
+  for (const language of ['en', 'zh'] as const)
+    for (const code of ['engine.gone', 'engine.stopped'] as const)
+      expect(problemText(problemOf(code), language).cure).not.toContain('npx')
 })
 
 test('an unknown code is told in the server’s words', () => {
@@ -44,10 +40,4 @@ test('an unknown code is told in the server’s words', () => {
     message: 'Something else',
     cure: 'Do this',
   })
-})
-
-test('a translation keeps the details that the server gave', () => {
-  expect(problemText({ code: 'lab.broken', message: 'a/lab.yaml:3: unknown key' }, 'zh').detail).toBe(
-    'a/lab.yaml:3: unknown key',
-  )
 })

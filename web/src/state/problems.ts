@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '@contract/problem'
+import { problemOf } from '@contract/problems/catalogue'
 import { Refusal, listen } from '../api/socket'
 
 /** What went wrong last and has not been dismissed, for the line under the bar. */
@@ -8,7 +9,7 @@ export const shownProblem = signal<Problem | null>(null)
 const toProblem = (error: unknown): Problem =>
   error instanceof Refusal
     ? error.problem
-    : { code: 'page', message: error instanceof Error ? error.message : String(error), cure: 'Reload the page' }
+    : problemOf('page.defect', { error: error instanceof Error ? error.message : String(error) })
 
 /** Shows a problem until it is dismissed or the next action succeeds. */
 export function report(error: unknown): void {

@@ -5,9 +5,9 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
+import { problemOf } from '@contract/problems/catalogue'
 import type { ShellScreen } from '@contract/view'
 import { Refusal, listen, request, tell } from '../api/socket'
-import { pageProblem } from '../i18n'
 import { onBlock } from '../state/lab'
 import { report } from '../state/problems'
 import { nodeOf } from '../state/terminals'
@@ -102,7 +102,7 @@ export class LabTerminal {
 
   /** The node has not read what was typed, for long. */
   private stuck(): void {
-    report(new Refusal(pageProblem('shell.full', { node: nodeOf(this.shell) })))
+    report(new Refusal(problemOf('shell.full', { node: nodeOf(this.shell) })))
   }
 
   private draw(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { undoing } from '@contract/fault'
 import type { LabEntry, NodeView } from '@contract/view'
-import { t } from '../i18n'
+import { problemText, t } from '../i18n'
 import { faultSize, faultWords } from '../i18n/faults'
 import { lasting } from '../i18n/time'
 import { fault, power } from '../state/actions'
@@ -44,7 +44,7 @@ export function Foot({
         </span>
       )}
       {phase && phase !== 'ready' && (
-        <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem?.message}>
+        <span class={phase === 'failed' ? 'bad' : ''} title={view?.problem && problemText(view.problem).message}>
           {t().phases[phase]}
           {view && changing.includes(phase) && <span class="num"> {lasting(now.value - view.since, t())}</span>}
         </span>

@@ -18,13 +18,12 @@ export function Cure({ text }: { text: string }) {
   )
 }
 
-/** A problem in words: what happened, the server's details, what to do. */
+/** A problem in words: what happened, what to do. */
 export function ProblemWords({ problem }: { problem: Problem }) {
-  const { message, cure, detail } = problemText(problem)
+  const { message, cure } = problemText(problem)
   return (
     <span class="problem-words">
       <span>{message}</span>
-      {detail && <code class="detail">{detail}</code>}
       {cure && <Cure text={cure} />}
     </span>
   )
