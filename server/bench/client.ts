@@ -1,8 +1,7 @@
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type { Answer } from '@contract/problem'
-import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
-import type { z } from 'zod'
+import type { ClientToServer, Payload, Requests, Result, ServerToClient } from '@contract/socket'
 import { LabError } from '../src/errors'
 import { Tap, size } from './tap'
 
@@ -44,9 +43,9 @@ export class Client {
   }
 
   /** Sends a request; a problem in the answer is thrown. */
-  async ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+  async ask<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K>> {
     const ask = this.socket.timeout(patience) as unknown as {
-      emitWithAck(event: K, payload: z.input<Requests[K]>): Promise<Answer<Results[K]>>
+      emitWithAck(event: K, payload: Payload<K>): Promise<Answer<Result<K>>>
     }
     const answer = await ask.emitWithAck(event, payload)
     if (answer.ok) return answer.value

@@ -1,14 +1,15 @@
 import type { ServerToClient } from '@contract/socket'
 import type { LabEntry } from '@contract/view'
 import type { Desk } from '../classroom/desk'
-import type { LabServer, Place } from './line'
+import type { LabServer, RequestContext } from './connection'
 
 /** Rooms of windows: those of a lab's own learner, and those of others who look at it and know it by another name. */
 
 export const ownRoom = (person: string, lab: string) => `own:${person}:${lab}`
 const guestRoom = (person: string, lab: string) => `guest:${person}:${lab}`
 
-export const labRoom = ({ desk, own }: Place, lab: string) => (own ? ownRoom : guestRoom)(desk.person, lab)
+export const labRoom = ({ desk, isOwner }: RequestContext, lab: string) =>
+  (isOwner ? ownRoom : guestRoom)(desk.person, lab)
 export const personRoom = (person: string) => `person:${person}`
 export const loginRoom = (login: string) => `login:${login}`
 export const classRoom = (ofClass: string) => `class:${ofClass}`

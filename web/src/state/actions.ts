@@ -68,10 +68,6 @@ export async function resetLab(): Promise<void> {
   await follow(id)
 }
 
-export async function power(node: string, on: boolean): Promise<void> {
-  await attempt(() => request('node.power', { lab: opened(), node, on }))
-}
-
 export async function fault(node: string, act: FaultAct): Promise<void> {
   await attempt(() => request('node.fault', { lab: opened(), node, act }))
 }

@@ -1,6 +1,5 @@
 import type { ClassInput } from '@contract/classroom'
-import type { Requests, Results } from '@contract/socket'
-import type { z } from 'zod'
+import type { Payload, Requests, Result } from '@contract/socket'
 import { request } from '../api/socket'
 import { classId, takeClass } from './classes'
 import { linkOf } from './door'
@@ -8,8 +7,8 @@ import { attempt } from './problems'
 import { go } from './route'
 
 /** Asks for something; null when it was refused, which then is told. */
-async function ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K] | null> {
-  let answer: Results[K] | null = null
+async function ask<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K> | null> {
+  let answer: Result<K> | null = null
   await attempt(async () => (answer = await request(event, payload)))
   return answer
 }
