@@ -15,9 +15,9 @@ export class Client {
   private constructor(private readonly socket: Socket<ServerToClient, ClientToServer>) {
     const shown = (id: string, data: Buffer) => this.taps.get(id)?.feed(data)
     socket.on('shell.screen', ({ shell, screen }) => shown(shell.id, Buffer.from(screen)))
-    socket.on('shell.data', ({ lab, shell, data }) => {
-      socket.emit('shell.drawn', { lab, shell, bytes: data.byteLength })
-      shown(shell, data as Buffer)
+    socket.on('shell.data', ({ data, ...at }) => {
+      socket.emit('shell.drawn', { ...at, bytes: data.byteLength })
+      shown(at.shell, data as Buffer)
     })
   }
 
@@ -95,16 +95,16 @@ export class Client {
     return came
   }
 
-  /** A terminal for a shell (`node/number`), not attached yet: its watchers can be set before anything comes. */
-  tap(lab: string, shell: string): Tap {
-    const tap = new Tap((data) => this.socket.emit('shell.input', { lab, shell, data }))
+  /** A terminal for a shell (`node/number`), not attached yet: its watchers can be set before anything comes. `person`: another's. */
+  tap(lab: string, shell: string, person?: string): Tap {
+    const tap = new Tap((data) => this.socket.emit('shell.input', { lab, person, shell, data }))
     this.taps.set(shell, tap)
     return tap
   }
 
   /** Attaches the shell's terminal: its screen comes first, as output like any other. */
-  async attach(lab: string, shell: string): Promise<void> {
-    const { screen } = await this.ask('shell.attach', { lab, shell, ...size })
+  async attach(lab: string, shell: string, person?: string): Promise<void> {
+    const { screen } = await this.ask('shell.attach', { lab, person, shell, ...size })
     this.taps.get(shell)?.feed(Buffer.from(screen))
   }
 

@@ -92,7 +92,7 @@ async function codeFor(page: Page, event: Event, payload: object): Promise<strin
 describe('the socket', () => {
   test.each(table)('%s (%s) by %s: %s', async (event, right, caller, allowed) => {
     const payload = await payloadOf(event, server, pageFor('instructor'))
-    const theirs = isLabRight(right) && caller !== 'victim' ? { lab: `tiny@${victim.id}` } : {}
+    const theirs = isLabRight(right) && caller !== 'victim' ? { person: victim.id } : {}
     const code = await codeFor(pageFor(caller), event, { ...payload, ...theirs })
     if (allowed) expect(code).not.toMatch(/^(access\.|socket\.|internal)/)
     else expect(code).toBe('access.denied')
@@ -103,13 +103,13 @@ describe('the socket', () => {
     async (event) => {
       const payload = await payloadOf(event, server, pageFor('instructor'))
       for (const owner of ['local', '00000000', victim.id.toUpperCase(), '', `${other.id}@${victim.id}`, '__proto__'])
-        expect(await codeFor(pageFor('other'), event, { ...payload, lab: `tiny@${owner}` })).toMatch(
+        expect(await codeFor(pageFor('other'), event, { ...payload, person: owner })).toMatch(
           /^(access\.denied|socket\.shape)$/,
         )
     },
   )
 
-  test('the bare name of a lab is always one’s own', async () => {
+  test('a lab without a person is always one’s own', async () => {
     await pageFor('victim').follow('tiny')
     await pageFor('victim').ask('lab.start', { lab: 'tiny' })
     expect((await pageFor('victim').follow('tiny')).entry.session).not.toBeNull()

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Company, Me, RosterView } from './classroom'
 import type { EngineView } from './engine'
+import type { LabRef } from './lab-ref'
 import type { Answer } from './problem'
 import { classRequests } from './requests/classes'
 import { labMessages, labRequests } from './requests/labs'
@@ -43,28 +44,29 @@ export type ClientToServer = {
   [K in keyof Messages]: (payload: Payload<K>) => void
 }
 
+/** What is told of a lab says whose it is; everybody who follows it is told the same. */
 export interface ServerToClient {
   catalogue: (view: CatalogueView) => void
   /** The lab's entry changed: progress, or its text was edited (then `step.read` again). */
-  lab: (entry: LabEntry) => void
-  session: (view: { lab: string; session: SessionView | null }) => void
-  checks: (view: ChecksView) => void
-  block: (view: BlockView) => void
-  shell: (view: ShellView) => void
+  lab: (view: LabRef & { entry: LabEntry }) => void
+  session: (view: LabRef & { session: SessionView | null }) => void
+  checks: (view: LabRef & ChecksView) => void
+  block: (view: LabRef & BlockView) => void
+  shell: (view: LabRef & ShellView) => void
   /** What became of the load: the last buckets, with sums, outages and marks whole. */
-  traffic: (view: TrafficView) => void
+  traffic: (view: LabRef & TrafficView) => void
   /** What a node does has changed. */
-  state: (event: StateEvent) => void
-  'shell.data': (data: { lab: string; shell: string; data: ArrayBuffer | Uint8Array }) => void
+  state: (event: LabRef & StateEvent) => void
+  'shell.data': (data: ShellRef & { data: ArrayBuffer | Uint8Array }) => void
   /** There is room for the input that follows. */
-  'shell.ready': (at: { lab: string; shell: string }) => void
+  'shell.ready': (at: ShellRef) => void
   /** A viewer that fell far behind, and everybody after a server restart: forget the screen and draw this one. */
-  'shell.screen': (screen: ShellScreen) => void
+  'shell.screen': (screen: LabRef & ShellScreen) => void
   /** The shell's size was set by another window. */
-  'shell.size': (size: { lab: string; shell: string; cols: number; rows: number }) => void
+  'shell.size': (size: ShellRef & { cols: number; rows: number }) => void
   /** Somebody else types in this shell. */
-  'shell.typist': (typing: { lab: string; shell: string; name: string }) => void
-  company: (company: Company) => void
+  'shell.typist': (typing: ShellRef & { name: string }) => void
+  company: (company: LabRef & Company) => void
   me: (me: Me) => void
   roster: (view: RosterView) => void
   /** Whether the engine is there: once at the beginning, and whenever that changes. */
@@ -72,3 +74,6 @@ export interface ServerToClient {
   /** Something went wrong that no request is waiting for. */
   problem: (problem: { code: string; message: string; cure?: string }) => void
 }
+
+/** A shell of a lab. */
+export type ShellRef = LabRef & { shell: string }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Answer } from '@contract/problem'
-import type { MessageRow, RequestRow, Right } from '@contract/requests/row'
+import type { LabRight, MessageRow, RequestRow, Right } from '@contract/requests/row'
 import { isLabRight } from '@contract/requests/row'
 import type { ClientToServer, Messages, Requests, Result, ServerToClient } from '@contract/socket'
 import { messages, requests } from '@contract/socket'
@@ -22,11 +22,14 @@ export interface RequestContext {
   service: Desk['service']
   /** The labs are the sender's own. */
   isOwner: boolean
-  /** How this window names the lab: `name`, or `name@person` for another's. */
-  ref: string
 }
 
-type Handler<Row extends MessageRow, Value> = (payload: z.output<Row['payload']>, context: RequestContext) => Value
+type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
+/** What a handler gets of a payload: whose the lab is, it gets as context. */
+type Handled<Row extends MessageRow> = Row['right'] extends LabRight
+  ? Without<z.output<Row['payload']>, 'person'>
+  : z.output<Row['payload']>
+type Handler<Row extends MessageRow, Value> = (payload: Handled<Row>, context: RequestContext) => Value
 /** One handler for each row of the request table. What it returns is the answer, where the row has one. */
 export type Handlers = {
   [K in keyof Requests]: Handler<Requests[K], Result<K> extends null ? unknown : Result<K> | Promise<Result<K>>>
@@ -101,22 +104,28 @@ export class Connection {
     }
   }
 
-  /** The payload with its lab's bare name, and where that lab is; refuses what the sender has no right to. */
+  /** The payload, and whose labs it is about; refuses what the sender has no right to. */
   private async admit(event: string, row: MessageRow, sent: unknown): Promise<[payload: object, RequestContext]> {
     const parsed = row.payload.safeParse(sent)
     if (!parsed.success) throw misshapen(event, parsed.error)
     await this.letIn
-    const ref = isLabRight(row.right) ? (parsed.data as { lab: string }).lab : ''
-    const [lab = '', owner = this.who.person] = ref.split('@')
+    const { lab, owner, payload } = this.split(row, parsed.data)
     const isOwner = owner === this.who.person
     this.check(row.right, isOwner ? null : owner)
     const desk = await this.classroom.desks.of(owner)
     const { service } = desk
-    if (ref !== '' && !service.allows(lab))
+    if (lab !== null && !service.allows(lab))
       throw new LabError('lab.unknown', `There is no lab '${lab}'`, 'Open /', { lab })
     if (isOwner) this.hold(row)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
-    return [ref === '' ? parsed.data : { ...parsed.data, lab }, { desk, service, isOwner, ref }]
+    return [payload, { desk, service, isOwner }]
+  }
+
+  /** Which lab a payload is about, and whose; null: about none. */
+  private split({ right }: MessageRow, sent: object): { lab: string | null; owner: string; payload: object } {
+    if (!isLabRight(right)) return { lab: null, owner: this.who.person, payload: sent }
+    const { person: owner = this.who.person, ...payload } = sent as { lab: string; person?: string }
+    return { lab: payload.lab, owner, payload }
   }
 
   private check(right: Right, owner: string | null): void {

@@ -1,52 +1,47 @@
+import type { LabRef } from '@contract/lab-ref'
+import type { ServerToClient } from '@contract/socket'
 import { visit } from '../session/visit'
 import { capturePackets } from '../session/packets'
 import type { Desk } from '../classroom/desk'
 import type { Connection, Handlers, LabServer, RequestContext } from './connection'
-import { guestEntry, labRoom, refOf, tellLab, tellEntry } from './rooms'
+import { labRoom } from './rooms'
 
 export const labHandlers = ({ socket, who, classroom, seats }: Connection) => {
+  /** By their rooms. */
   const followed = new Map<string, { context: RequestContext; lab: string }>()
   /** That somebody else looks is told and written down before they see anything; that they no longer do, as well. */
   const looks = async ({ desk }: RequestContext, lab: string, on: boolean) => {
     if (on) desk.company.comes(socket.id, lab, who)
     else desk.company.goes(socket.id, lab)
-    await classroom.audit(who, null, desk.person, on ? 'lab.follow' : 'lab.leave', { lab: refOf(desk, lab) })
+    await classroom.audit(who, null, desk.person, on ? 'lab.follow' : 'lab.leave', { lab })
   }
-  const leave = async (ref: string) => {
-    seats.leaveAll(ref)
-    const at = followed.get(ref)
-    if (!at || !followed.delete(ref)) return
+  const leave = async (room: string) => {
+    seats.leaveAll(room)
+    const at = followed.get(room)
+    if (!at || !followed.delete(room)) return
     const { context, lab } = at
     context.service.follow(lab, -1, context.isOwner ? 'own' : 'guest')
-    await socket.leave(labRoom(context, lab))
+    await socket.leave(room)
     if (!context.isOwner) await looks(context, lab, false)
   }
-  socket.on('disconnect', () => [...followed.keys()].forEach((ref) => void leave(ref)))
+  socket.on('disconnect', () => [...followed.keys()].forEach((room) => void leave(room)))
 
   return {
     'lab.follow': async ({ lab }, context) => {
-      const { service, desk, isOwner, ref } = context
+      const { service, desk, isOwner } = context
+      const { person } = desk
+      const room = labRoom({ lab, person })
       const entry = service.entry(lab)
-      if (!followed.has(ref)) {
-        followed.set(ref, { context, lab })
+      if (!followed.has(room)) {
+        followed.set(room, { context, lab })
         service.follow(lab, 1, isOwner ? 'own' : 'guest')
         if (!isOwner) await looks(context, lab, true)
-        if (followed.has(ref)) await socket.join(labRoom(context, lab))
+        if (followed.has(room)) await socket.join(room)
       }
-      const name = isOwner ? lab : refOf(desk, lab)
-      const named = <T extends { lab: string }>(view: T): T => ({ ...view, lab: name })
-      const { checks, blocks, shells, states, traffic } = service.run(lab)
-      socket.emit('company', named(desk.company.view(lab)))
-      return {
-        entry: isOwner ? entry : guestEntry(desk, entry),
-        checks: checks && named(checks),
-        blocks: blocks.map(named),
-        shells: shells.map(named),
-        states: states.map(named),
-        traffic: traffic && named(traffic),
-      }
+      socket.emit('company', { ...desk.company.view(lab), person })
+      return { entry, ...service.run(lab) }
     },
-    'lab.leave': (_payload, { ref }) => leave(ref),
+    'lab.leave': ({ lab }, { desk: { person } }) => leave(labRoom({ lab, person })),
     'lab.start': ({ lab }, { desk }) => classroom.startLab(desk, lab),
     'lab.stop': ({ lab }, { service, isOwner }) =>
       isOwner ? service.sessions.stop(lab) : service.end(lab, 'instructor'),
@@ -63,15 +58,26 @@ export const labHandlers = ({ socket, who, classroom, seats }: Connection) => {
   } satisfies Partial<Handlers>
 }
 
+/** Events that are told of a lab. */
+type LabEvent = {
+  [K in keyof ServerToClient]: Parameters<ServerToClient[K]>[0] extends LabRef ? K : never
+}[keyof ServerToClient]
+
 /** Sends what happens in a desk's labs to whoever follows them. */
-export function sendLabs(io: LabServer, desk: Desk): void {
-  const { service, company } = desk
-  service.on('entry', (entry) => tellEntry(io, desk, entry))
-  service.on('session', (view) => tellLab(io, desk, 'session', view))
-  service.on('checks', (view) => tellLab(io, desk, 'checks', view))
-  service.on('block', (view) => tellLab(io, desk, 'block', view))
-  service.on('traffic', (view) => tellLab(io, desk, 'traffic', view))
-  service.on('state', (event) => tellLab(io, desk, 'state', event))
-  service.on('shell', (view) => tellLab(io, desk, 'shell', view))
-  company.on('change', (lab) => tellLab(io, desk, 'company', company.view(lab)))
+export function sendLabs(io: LabServer, { person, service, company }: Desk): void {
+  const tell = <K extends LabEvent>(
+    event: K,
+    view: Omit<Parameters<ServerToClient[K]>[0], 'person'> & { lab: string },
+  ) => {
+    const told = { ...view, person }
+    io.to(labRoom(told)).emit(event, ...([told] as never))
+  }
+  service.on('entry', (entry) => tell('lab', { lab: entry.id, entry }))
+  service.on('session', (view) => tell('session', view))
+  service.on('checks', (view) => tell('checks', view))
+  service.on('block', (view) => tell('block', view))
+  service.on('traffic', (view) => tell('traffic', view))
+  service.on('state', (event) => tell('state', event))
+  service.on('shell', (view) => tell('shell', view))
+  company.on('change', (lab) => tell('company', company.view(lab)))
 }

@@ -3,7 +3,7 @@ import { Pace } from '../terminal/pace'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
 import type { Connection, Handlers, LabSocket, RequestContext } from './connection'
-import { labRoom, ownRoom, refOf } from './rooms'
+import { labRoom } from './rooms'
 
 /** How many times a second it is told that somebody else types, and that a terminal takes no more input. */
 const [typistPerSecond, refusalsPerSecond] = [2, 0.5]
@@ -44,20 +44,17 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
 
   return {
     'shell.attach': async ({ lab, shell: id, cols, rows }, context) => {
-      const { isOwner, ref } = context
+      const { isOwner } = context
+      const { person } = context.desk
       const shell = shellFor(context, socket.id, lab, id)
       if (isOwner && shell.view.state === 'ended') shell.reopen()
-      const named = <T extends { shell: { lab: string } }>(screen: T): T => ({
-        ...screen,
-        shell: { ...screen.shell, lab: ref },
-        ...(!isOwner && { watching: true as const }),
-      })
+      const at = { lab, person, shell: id }
       const viewer: Viewer = {
-        data: (data) => socket.emit('shell.data', { lab: ref, shell: id, data }),
-        screen: (screen) => socket.emit('shell.screen', named(screen)),
-        size: (newCols, newRows) => socket.emit('shell.size', { lab: ref, shell: id, cols: newCols, rows: newRows }),
+        data: (data) => socket.emit('shell.data', { ...at, data }),
+        screen: (screen) => socket.emit('shell.screen', { ...screen, lab, person }),
+        size: (newCols, newRows) => socket.emit('shell.size', { ...at, cols: newCols, rows: newRows }),
       }
-      seats.take(shell, viewer, ref)
+      seats.take(shell, viewer, labRoom(at))
       const screen = await (isOwner
         ? shell.attach(viewer, cols, rows)
         : shell.watch(Object.assign(viewer, { guest: true as const })))
@@ -66,7 +63,7 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
         shell.detach(viewer)
         throw new LabError('shell.detached', `The window has left ${id} meanwhile`, 'Attach again', { shell: id })
       }
-      return named(screen)
+      return isOwner ? screen : { ...screen, watching: true as const }
     },
     'shell.detach': ({ lab, shell: id }, context) => {
       const seat = seated(context, lab, id)
@@ -78,20 +75,16 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
       context.service.sessions.running(lab).closeShell(id)
     },
     'shell.input': ({ lab, shell: id, data, more }, context) => {
-      const { desk, isOwner, ref } = context
+      const { desk, isOwner } = context
+      const at = { lab, person: desk.person, shell: id }
       const seat = seated(context, lab, id)
       if (!seat || !(isOwner || desk.company.mayType(socket.id, lab))) return
       if (!seat[0].input(data) && refusals.take()) socket.emit('problem', toProblem(seat[0].full()))
-      if (more) void seat[0].ready().then(() => socket.emit('shell.ready', { lab: ref, shell: id }))
+      if (more) void seat[0].ready().then(() => socket.emit('shell.ready', at))
       if (isOwner) desk.acts()
       // Beside others, everybody is told who types.
       if ((isOwner && desk.company.view(lab).people.length === 0) || !typists.take()) return
-      socket.to(ownRoom(desk.person, lab)).emit('shell.typist', { lab, shell: id, name: who.name })
-      socket.to(labRoom({ ...context, isOwner: false }, lab)).emit('shell.typist', {
-        lab: refOf(desk, lab),
-        shell: id,
-        name: who.name,
-      })
+      socket.to(labRoom(at)).emit('shell.typist', { ...at, name: who.name })
     },
     'shell.resize': ({ lab, shell: id, cols, rows }, context) => {
       const seat = context.isOwner ? seated(context, lab, id) : null

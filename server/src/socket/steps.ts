@@ -2,9 +2,9 @@ import type { Connection, Handlers } from './connection'
 
 export const stepHandlers = ({ classroom }: Connection) =>
   ({
-    'step.read': ({ lab, step: id, language }, { service, ref }) => {
+    'step.read': ({ lab, step: id, language }, { service }) => {
       const step = service.library.step(lab, id)
-      return { lab: ref, step: id, language, title: step.title[language], segments: step.segments[language] }
+      return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }
     },
     'step.enter': ({ lab, step }, { service }) => service.enter(lab, step),
     'step.solve': ({ lab, step }, { service }) => service.solve(lab, step),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { LabRef } from '@contract/lab-ref'
 import type { Requests } from '@contract/socket'
 import { requests } from '@contract/socket'
 import type { Member } from '../support/class'
@@ -15,12 +16,12 @@ const step = '01-first-request'
 let held: HeldClass
 let member: Member
 let learner: Page
-let ref: string
+let ref: LabRef
 
 beforeAll(async () => {
   held = await HeldClass.open()
   member = await held.join('Li Na')
-  ref = `tiny@${member.id}`
+  ref = { lab: 'tiny', person: member.id }
   learner = await held.page(member.cookie)
   await learner.follow('tiny')
 }, firstStart)
@@ -40,9 +41,9 @@ const deeds = (Object.keys(requests) as Deed[]).filter((event) => ['act', 'instr
 test.each(deeds)('%s leaves a row that says who did it', async (event) => {
   const inLab = rows[event].right === 'act'
   if (inLab) await running()
-  if (event === 'company.take') await held.instructor.get('lab.follow', { lab: ref })
+  if (event === 'company.take') await held.instructor.get('lab.follow', ref)
   const example = await payloadOf(event, held.server, held.instructor)
-  const payload = { ...example, ...(inLab && { lab: ref }) } as { class?: string }
+  const payload = { ...example, ...(inLab && ref) } as { class?: string }
   const before = new Set((await audit(payload.class)).map(({ id }) => id))
   const value: unknown = await held.instructor.get(event, payload as never)
   const made = event === 'class.make' ? (value as { id: string }).id : payload.class
@@ -73,10 +74,10 @@ test('watching leaves a row at its beginning and one at its end, on closing the 
     (await log()).flatMap(({ kind, by }) => (by === 'Ms Watch' ? kind : [])).filter((kind) => kind !== 'entered')
   const { link } = await held.instructor.get('staff.invite', { name: 'Ms Watch', role: 'observer' })
   const page = await held.page(await cookieOf(`${held.server.url}${link}`))
-  for (let again = 0; again < 3; again++) await page.get('lab.follow', { lab: ref })
+  for (let again = 0; again < 3; again++) await page.get('lab.follow', ref)
   expect(await rows()).toEqual(['lab.follow'])
-  await page.get('lab.leave', { lab: ref })
-  await page.get('lab.follow', { lab: ref })
+  await page.get('lab.leave', ref)
+  await page.get('lab.follow', ref)
   page.close()
   await vi.waitFor(
     async () => expect(await rows()).toEqual(['lab.leave', 'lab.follow', 'lab.leave', 'lab.follow']),
@@ -120,7 +121,7 @@ test('a learner who repeats what leaves rows flushes neither their own log nor t
 test('an observer who looks again and again flushes nothing that was done', async () => {
   const done = (await audit()).filter(({ kind }) => !/^(lab\.(follow|leave)|entered)$/.test(kind))
   for (let count = 0; count < 150; count++)
-    for (const event of ['lab.follow', 'lab.leave'] as const) await held.observer.get(event, { lab: ref })
+    for (const event of ['lab.follow', 'lab.leave'] as const) await held.observer.get(event, ref)
   const now = await audit()
   expect(now).toEqual(expect.arrayContaining(done))
   expect(now.filter(({ kind }) => kind === 'lab.follow').length).toBeLessThanOrEqual(100)

@@ -1,5 +1,6 @@
 /** Fields that several payloads have. */
 import { z } from 'zod'
+import { labRefFields } from '../lab-ref'
 
 export const name = z.string().min(1).max(64)
 export const person = z.string().regex(/^[0-9a-f]{8}$/)
@@ -10,8 +11,7 @@ export const text = z
   .regex(/^[^\0]*$/, 'no NUL')
 
 export const nothing = z.strictObject({})
-/** A lab by its name; another's as `name@person`. Whatever comes back about it names it in the same way. */
-export const ofLab = { lab: z.string().regex(/^[^@]{1,64}(@[0-9a-f]{8})?$/) }
+export const ofLab = labRefFields
 export const ofStep = { ...ofLab, step: name }
 export const ofNode = { ...ofLab, node: name }
 /** A shell: `node/number`. */

@@ -9,9 +9,9 @@ export type Right = LabRight | 'known' | 'staff' | 'instructor' | 'learner'
 
 export const isLabRight = (right: Right): right is LabRight => ['lab', 'look', 'act'].includes(right)
 
-/** A request about a lab names it. */
+/** A request about a lab says which, and whose. */
 type Payload =
-  | { right: LabRight; payload: z.ZodType<{ lab: string }> }
+  | { right: LabRight; payload: z.ZodType<{ lab: string; person?: string | undefined }> }
   | { right: Exclude<Right, LabRight>; payload: z.ZodType<object> }
 
 /** Something a window tells the server, without an answer. */
