@@ -24,12 +24,12 @@ interface Measured {
   plain: number[]
 }
 
-async function watch(client: Client, learner: string): Promise<() => number> {
-  const lab = `${light.id}@${learner}`
+async function watch(client: Client, person: string): Promise<() => number> {
+  const [lab, shell] = [light.id, `${light.node}/1`]
   let bytes = 0
-  client.tap(lab, `${light.node}/1`).hear((chunk) => (bytes += chunk.length))
-  await client.ask('lab.follow', { lab })
-  await client.attach(lab, `${light.node}/1`)
+  client.tap(lab, shell, person).hear((chunk) => (bytes += chunk.length))
+  await client.ask('lab.follow', { lab, person })
+  await client.attach(lab, shell, person)
   return () => bytes
 }
 

@@ -1,8 +1,7 @@
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type { Answer } from '@contract/problem'
-import type { ClientToServer, Requests, Results, ServerToClient } from '@contract/socket'
-import type { z } from 'zod'
+import type { ClientToServer, Payload, Requests, Result, ServerToClient } from '@contract/socket'
 import { BenchError } from './error'
 import { Tap, size } from './tap'
 
@@ -16,9 +15,9 @@ export class Client {
   private constructor(private readonly socket: Socket<ServerToClient, ClientToServer>) {
     const shown = (id: string, data: Buffer) => this.taps.get(id)?.feed(data)
     socket.on('shell.screen', ({ shell, screen }) => shown(shell.id, Buffer.from(screen)))
-    socket.on('shell.data', ({ lab, shell, data }) => {
-      socket.emit('shell.drawn', { lab, shell, bytes: data.byteLength })
-      shown(shell, data as Buffer)
+    socket.on('shell.data', ({ data, ...at }) => {
+      socket.emit('shell.drawn', { ...at, bytes: data.byteLength })
+      shown(at.shell, data as Buffer)
     })
   }
 
@@ -44,9 +43,9 @@ export class Client {
   }
 
   /** Sends a request; a problem in the answer is thrown. */
-  async ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+  async ask<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K>> {
     const ask = this.socket.timeout(patience) as unknown as {
-      emitWithAck(event: K, payload: z.input<Requests[K]>): Promise<Answer<Results[K]>>
+      emitWithAck(event: K, payload: Payload<K>): Promise<Answer<Result<K>>>
     }
     const answer = await ask.emitWithAck(event, payload)
     if (answer.ok) return answer.value
@@ -96,16 +95,16 @@ export class Client {
     return came
   }
 
-  /** A terminal for a shell (`node/number`), not attached yet: its watchers can be set before anything comes. */
-  tap(lab: string, shell: string): Tap {
-    const tap = new Tap((data) => this.socket.emit('shell.input', { lab, shell, data }))
+  /** A terminal for a shell (`node/number`), not attached yet: its watchers can be set before anything comes. `person`: another's. */
+  tap(lab: string, shell: string, person?: string): Tap {
+    const tap = new Tap((data) => this.socket.emit('shell.input', { lab, person, shell, data }))
     this.taps.set(shell, tap)
     return tap
   }
 
   /** Attaches the shell's terminal: its screen comes first, as output like any other. */
-  async attach(lab: string, shell: string): Promise<void> {
-    const { screen } = await this.ask('shell.attach', { lab, shell, ...size })
+  async attach(lab: string, shell: string, person?: string): Promise<void> {
+    const { screen } = await this.ask('shell.attach', { lab, person, shell, ...size })
     this.taps.get(shell)?.feed(Buffer.from(screen))
   }
 

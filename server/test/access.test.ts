@@ -155,7 +155,7 @@ describe('what is asked', () => {
     ['lab.follow', { lab: 'none' }, 'lab.unknown'],
     ['lab.start', { lab: 'none' }, 'lab.unknown'],
     ['lab.reset', { lab: 'tiny', scope: 'lab' }, 'lab.stopped'],
-    ['node.power', { lab: 'tiny', node: 'client', on: false }, 'lab.stopped'],
+    ['node.fault', { lab: 'tiny', node: 'client', act: 'power off' }, 'lab.stopped'],
     ['node.fault', { lab: 'tiny', node: 'client', act: 'cable out' }, 'lab.stopped'],
     ['block.run', { lab: 'tiny', step: read.step, block: '1' }, 'lab.stopped'],
     ['shell.attach', { lab: 'tiny', shell: 'client/1', cols: 80, rows: 24 }, 'lab.stopped'],

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ClassView } from '@contract/classroom'
+import type { LabRef } from '@contract/lab-ref'
+import { isSameLab } from '@contract/lab-ref'
 import { fixtureLabs } from '../src/content/testing'
 import type { Member } from './support/class'
 import { askToJoin, join, makeClass, pageOf } from './support/class'
@@ -30,18 +32,18 @@ describe.each(kinds)('with the %s database', (kind) => {
   }
   const until = <T>(look: () => T) => vi.waitFor(look, soon)
   /** The screen of a shell as its last attachment and data have it. */
-  async function attach(page: Page, lab: string) {
-    const first = await page.get('shell.attach', { lab, shell: 'client/1', cols: 90, rows: 24 })
+  async function attach(page: Page, ref: LabRef) {
+    const first = await page.get('shell.attach', { ...ref, shell: 'client/1', cols: 90, rows: 24 })
     const seen = { text: first.screen, cols: first.cols, watching: first.watching ?? false }
     page.socket.on('shell.data', (said) => {
-      if (said.lab === lab) seen.text += Buffer.from(said.data as ArrayBuffer).toString()
+      if (isSameLab(said, ref)) seen.text += Buffer.from(said.data as ArrayBuffer).toString()
     })
     page.socket.on('shell.screen', (screen) => {
-      if (screen.shell.lab === lab) seen.text = screen.screen
+      if (isSameLab(screen, ref)) seen.text = screen.screen
     })
     return seen
   }
-  const type = (page: Page, lab: string, data: string) => page.tell('shell.input', { lab, shell: 'client/1', data })
+  const type = (page: Page, ref: LabRef, data: string) => page.tell('shell.input', { ...ref, shell: 'client/1', data })
 
   beforeAll(async () => {
     installation = new Installation(await openTestEngine(), fixtureLabs)
@@ -132,21 +134,21 @@ describe.each(kinds)('with the %s database', (kind) => {
     await page.get('help.ask', { text: null })
     await until(() => expect(row()?.help).toBeNull())
 
-    const ref = `tiny@${tom.id}`
+    const ref = { lab: 'tiny', person: tom.id }
     const company = page.hear('company')
-    const mine = await attach(page, 'tiny')
+    const mine = await attach(page, ref)
     const watcher = instructor
-    await watcher.get('lab.follow', { lab: ref })
+    await watcher.get('lab.follow', ref)
     const theirs = await attach(watcher, ref)
     expect(theirs).toMatchObject({ watching: true, cols: mine.cols })
     await until(() => expect(company.last?.people).toMatchObject([{ role: 'instructor', part: false }]))
 
     type(watcher, ref, 'echo for""bidden\r')
-    type(page, 'tiny', 'echo al""lowed\r')
+    type(page, ref, 'echo al""lowed\r')
     await until(() => expect(theirs.text).toContain('allowed'))
     expect(mine.text).not.toContain('forbidden')
 
-    await watcher.get('company.take', { lab: ref, part: true })
+    await watcher.get('company.take', { ...ref, part: true })
     await until(() => expect(company.last?.people).toMatchObject([{ part: true }]))
     const typist = page.hear('shell.typist')
     type(watcher, ref, 'echo to""gether\r')
@@ -156,11 +158,11 @@ describe.each(kinds)('with the %s database', (kind) => {
     await page.get('company.end', { lab: 'tiny' })
     await until(() => expect(company.last?.people).toMatchObject([{ part: false }]))
     type(watcher, ref, 'echo a""gain\r')
-    type(page, 'tiny', 'echo do""ne\r')
+    type(page, ref, 'echo do""ne\r')
     await until(() => expect(mine.text).toContain('done'))
     expect(mine.text).not.toContain('echo a""gain')
 
-    await watcher.get('lab.leave', { lab: ref })
+    await watcher.get('lab.leave', ref)
     await until(() => expect(company.last?.people).toEqual([]))
 
     const log = await instructor.get('person.log', { class: course.id, person: tom.id })
@@ -193,7 +195,7 @@ describe.each(kinds)('with the %s database', (kind) => {
     await page.get('message.read', {})
     await until(() => expect(me.last?.messages).toEqual([]))
 
-    await instructor.get('step.count', { lab: `tiny@${eva.id}`, step: '01-first-request' })
+    await instructor.get('step.count', { lab: 'tiny', person: eva.id, step: '01-first-request' })
     expect((await page.follow('tiny')).entry.steps[0]?.done).toBe(true)
     const audit = await instructor.get('class.audit', { class: course.id })
     const kinds = audit.map(({ kind }) => kind)
@@ -208,7 +210,7 @@ describe.each(kinds)('with the %s database', (kind) => {
   test('who is put out is out at once, and in again when re-admitted; two entries of one human become one', async () => {
     const [ann, two] = [await join(server, course, 'Ann'), await join(server, course, 'Ann again')]
     const page = await open(ann)
-    await instructor.get('step.count', { lab: `tiny@${two.id}`, step: '01-first-request' })
+    await instructor.get('step.count', { lab: 'tiny', person: two.id, step: '01-first-request' })
     await instructor.get('person.remove', { class: course.id, person: ann.id })
     await until(() => expect(page.socket.connected).toBe(false))
     await expect(Page.with(server.url, ann.cookie)).rejects.toThrow('unauthorized')

@@ -1,8 +1,10 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ClassView, Right } from '@contract/classroom'
+import type { ClassView } from '@contract/classroom'
+import type { Right } from '@contract/requests/row'
+import { isLabRight } from '@contract/requests/row'
 import type { Messages, Requests } from '@contract/socket'
-import { messages, requests, rights } from '@contract/socket'
+import { messages } from '@contract/socket'
 import { fixtureLabs } from '../src/content/testing'
 import type { Route } from '../src/http/routes'
 import { routes } from '../src/http/routes'
@@ -10,13 +12,14 @@ import { openDatabase } from '../src/store/database'
 import type { Member } from './support/class'
 import { join, makeClass, pageOf } from './support/class'
 import { firstStart, openTestEngine } from './support/engine'
+import type { Event } from './support/examples'
+import { events, payloadOf, rows } from './support/examples'
 import { Page, cookieOf, openSocket } from './support/page'
 import type { Running } from './support/process'
 import { Installation } from './support/process'
 
 /** Every route and every event of the socket, asked by everybody: what is answered follows from its declared right alone. */
 
-const step = '01-first-request'
 let installation: Installation
 let server: Running & { url: string; link: string }
 let course: ClassView
@@ -26,8 +29,6 @@ const cookies = { victim: '', other: '', observer: '', instructor: '', expired: 
 type Caller = keyof typeof cookies
 const pages = new Map<Caller, Page>()
 const pageFor = (caller: Caller) => pages.get(caller) as Page
-let count = 0
-const extra = () => join(server, course, `Extra ${++count}`)
 
 beforeAll(async () => {
   installation = new Installation(await openTestEngine(), fixtureLabs)
@@ -70,123 +71,45 @@ const may: Record<Right, Caller[]> = {
   learner: ['victim', 'other'],
 }
 
-const shell = { shell: 'client/1' }
-const size = { cols: 80, rows: 24 }
-/** A sound payload for each event; `lab` is the victim's. */
-const payloads: Record<keyof Requests | keyof Messages, () => object | Promise<object>> = {
-  'catalogue.watch': () => ({}),
-  'lab.follow': () => ({}),
-  'lab.leave': () => ({}),
-  'lab.start': () => ({}),
-  'lab.extend': () => ({}),
-  'lab.stop': () => ({}),
-  'lab.reset': () => ({ scope: 'lab' }),
-  'node.fault': () => ({ node: 'client', act: 'cable out' }),
-  'node.power': () => ({ node: 'client', on: true }),
-  'traffic.send': () => ({ load: null }),
-  'packets.capture': () => ({ url: 'http://10.0.0.1/' }),
-  'service.visit': () => ({ url: 'http://10.0.0.1/' }),
-  'step.read': () => ({ step, language: 'en' }),
-  'step.enter': () => ({ step }),
-  'step.replay': () => ({ step }),
-  'step.count': () => ({ step }),
-  'step.solve': () => ({ step }),
-  'step.unsolve': () => ({}),
-  'block.run': () => ({ step, block: 'b1' }),
-  'shell.attach': () => ({ ...shell, ...size }),
-  'shell.detach': () => shell,
-  'shell.close': () => shell,
-  'shell.input': () => ({ ...shell, data: 'x' }),
-  'shell.resize': () => ({ ...shell, ...size }),
-  'shell.drawn': () => ({ ...shell, bytes: 1 }),
-  'hint.opened': () => ({ step, check: 'x' }),
-  'company.take': () => ({ part: true }),
-  'company.end': () => ({}),
-  'me.watch': () => ({}),
-  'me.link': () => ({}),
-  'message.read': () => ({}),
-  'help.ask': () => ({ text: 'Why?' }),
-  'class.list': () => ({}),
-  'class.make': () => ({ title: 'T', labs: ['tiny'], capacity: 2, language: 'en', minutes: 60, idle: 30, ends: null }),
-  'class.change': () => ({ class: course.id, change: { title: 'Wednesday' } }),
-  'class.code': () => ({ class: course.id }),
-  'class.end': async () => ({ class: (await makeClass(pageFor('instructor'))).id }),
-  'class.all': () => ({ class: course.id, what: 'extend' }),
-  'class.step': () => ({ class: course.id, lab: 'tiny', step, what: 'solve' }),
-  'class.message': () => ({ class: course.id, person: victim.id, text: 'Hello' }),
-  'class.audit': () => ({ class: course.id }),
-  'class.follow': () => ({ class: course.id }),
-  'class.leave': () => ({ class: course.id }),
-  'staff.invite': () => ({ name: 'N', role: 'observer' }),
-  'staff.list': () => ({}),
-  'staff.remove': async () => {
-    await pageFor('instructor').get('staff.invite', { name: 'Short', role: 'observer' })
-    const staff = await pageFor('instructor').get('staff.list', {})
-    return { person: staff.find(({ name }) => name === 'Short')?.id }
-  },
-  'person.log': () => ({ class: course.id, person: victim.id }),
-  'person.remove': async () => ({ class: course.id, person: (await anotherExtra()).id }),
-  'person.readmit': () => ({ class: course.id, person: victim.id }),
-  'person.merge': async () => ({ class: course.id, person: (await anotherExtra()).id, into: other.id }),
-  'person.link': async () => ({ class: course.id, person: (await anotherExtra()).id }),
-}
-/** Somebody to do something to; the code may have been renewed meanwhile. */
-async function anotherExtra(): Promise<Member> {
-  const now = (await pageFor('instructor').get('class.list', {})).find(({ id }) => id === course.id)
-  if (now) course = now
-  return extra()
-}
-
 const callers: Caller[] = ['victim', 'other', 'observer', 'instructor']
-const aboutLabs: Right[] = ['lab', 'look', 'act']
-const table = Object.entries(rights).flatMap(([event, right]) =>
-  callers.map((caller) => [event as keyof typeof rights, right, caller, may[right].includes(caller)] as const),
-)
+const table = events.flatMap((event) => {
+  const { right } = rows[event]
+  return callers.map((caller) => [event, right, caller, may[right].includes(caller)] as const)
+})
+
+/** Sends it; gives the code of the problem that came back, or `none`. */
+async function codeFor(page: Page, event: Event, payload: object): Promise<string> {
+  if (event in messages) {
+    const told = page.hear('problem')
+    page.tell(event as keyof Messages, payload as never)
+    await page.get('me.watch', {}) // answered after the message was looked at
+    return told.last?.code ?? 'none'
+  }
+  const answer = await page.ask(event as keyof Requests, payload)
+  return answer.ok ? 'none' : answer.problem.code
+}
 
 describe('the socket', () => {
-  test('every event has a declared right', () => {
-    expect(Object.keys(rights).sort()).toEqual([...Object.keys(requests), ...Object.keys(messages)].sort())
-  })
-
   test.each(table)('%s (%s) by %s: %s', async (event, right, caller, allowed) => {
-    const given = await payloads[event]()
-    const ref = caller === 'victim' ? 'tiny' : `tiny@${victim.id}`
-    const payload = aboutLabs.includes(right) ? { ...given, lab: ref } : given
-    const page = pageFor(caller)
-    if (event in messages) {
-      const told = page.hear('problem')
-      page.tell(event as keyof Messages, payload as never)
-      await page.get('me.watch', {}) // answered after the message was looked at
-      const code = told.last?.code ?? 'none'
-      if (allowed) expect(code).not.toMatch(/^(access|socket)\./)
-      else expect(code).toBe('access.denied')
-      return
-    }
-    const answer = await page.ask(event as keyof Requests, payload)
-    const code = answer.ok ? 'none' : answer.problem.code
+    const payload = await payloadOf(event, server, pageFor('instructor'))
+    const theirs = isLabRight(right) && caller !== 'victim' ? { person: victim.id } : {}
+    const code = await codeFor(pageFor(caller), event, { ...payload, ...theirs })
     if (allowed) expect(code).not.toMatch(/^(access\.|socket\.|internal)/)
     else expect(code).toBe('access.denied')
   })
 
-  test.each(Object.entries(rights).filter(([, right]) => aboutLabs.includes(right)))(
+  test.each(events.filter((event) => isLabRight(rows[event].right)))(
     '%s: a learner who names a lab of somebody not in any class, or of nobody, gets nowhere',
     async (event) => {
-      const given = await payloads[event as keyof typeof rights]()
-      for (const owner of ['local', '00000000', victim.id.toUpperCase(), '', `${other.id}@${victim.id}`, '__proto__']) {
-        const payload = { ...given, lab: `tiny@${owner}` }
-        const page = pageFor('other')
-        const refused = { code: expect.stringMatching(/^(access\.denied|socket\.shape)$/) as string }
-        if (event in messages) {
-          const told = page.hear('problem')
-          page.tell(event as keyof Messages, payload as never)
-          await page.get('me.watch', {}) // answered after the message was looked at
-          expect(told.last).toMatchObject(refused)
-        } else expect(await page.ask(event as keyof Requests, payload)).toMatchObject({ ok: false, problem: refused })
-      }
+      const payload = await payloadOf(event, server, pageFor('instructor'))
+      for (const owner of ['local', '00000000', victim.id.toUpperCase(), '', `${other.id}@${victim.id}`, '__proto__'])
+        expect(await codeFor(pageFor('other'), event, { ...payload, person: owner })).toMatch(
+          /^(access\.denied|socket\.shape)$/,
+        )
     },
   )
 
-  test('the bare name of a lab is always one’s own', async () => {
+  test('a lab without a person is always one’s own', async () => {
     await pageFor('victim').follow('tiny')
     await pageFor('victim').ask('lab.start', { lab: 'tiny' })
     expect((await pageFor('victim').follow('tiny')).entry.session).not.toBeNull()

@@ -48,7 +48,7 @@ test('a server that ends leaves its lab running, and the next one takes it over'
   await phase(before, 'running')
   const written = await before.ask('block.run', { lab: 'tiny', step: '01-first-request', block: 'nothing-like-it' })
   expect(written).toMatchObject({ ok: false, problem: { code: 'block.unknown' } })
-  expect(await before.ask('node.power', { lab: 'tiny', node: 'nobody', on: false })).toMatchObject({
+  expect(await before.ask('node.fault', { lab: 'tiny', node: 'nobody', act: 'power off' })).toMatchObject({
     ok: false,
     problem: { code: 'node.unknown' },
   })

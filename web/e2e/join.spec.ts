@@ -140,14 +140,14 @@ test('the hand goes up and down, and the instructor’s words and company are se
   const log = () => instructor.ask('person.log', { class: instructor.held.id, person: id })
   await expect.poll(log).toContainEqual(expect.objectContaining({ kind: 'hint' }))
 
-  const lab = `tiny@${id}`
-  await instructor.ask('lab.follow', { lab })
+  const ref = { lab: 'tiny', person: id }
+  await instructor.ask('lab.follow', ref)
   await expect(page.getByTestId('company')).toHaveAttribute('data-part', 'false')
-  await instructor.ask('company.take', { lab, part: true })
+  await instructor.ask('company.take', { ...ref, part: true })
   await expect(page.getByTestId('company')).toHaveAttribute('data-part', 'true')
   await page.getByTestId('company-end').click()
   await expect(page.getByTestId('company')).toHaveAttribute('data-part', 'false')
-  await instructor.ask('lab.leave', { lab })
+  await instructor.ask('lab.leave', ref)
   await expect(page.getByTestId('company')).toBeHidden()
 })
 

@@ -7,7 +7,7 @@ import { language, pick, t } from './i18n'
 import { helpOpen } from './keyboard'
 import { doing, stopLab } from './state/actions'
 import { freshLink } from './state/door'
-import { lab, session, step, stepIndex } from './state/lab'
+import { lab, session, step, stepIndex, thisLab } from './state/lab'
 import { learner } from './state/learner'
 import { href, route } from './state/route'
 import { FaultsMenu } from './topology/faults-menu'
@@ -47,11 +47,10 @@ function Path() {
 
 /** Stops the lab; asks in its own sheet, since the nodes go with everything on them. */
 function Stop() {
-  const { id } = lab.value ?? {}
-  if (!id || !session.value || session.value.phase === 'failed') return null
+  if (!lab.value || !session.value || session.value.phase === 'failed') return null
   const stop = (event: Event & { currentTarget: HTMLElement }) => {
     closeMenu(event.currentTarget)
-    void stopLab(id)
+    void stopLab(thisLab())
   }
   return (
     <Menu

@@ -6,7 +6,7 @@ import { Watch } from './classroom/watch'
 import { t } from './i18n'
 import { Notices } from './notices'
 import { roster, tool } from './state/classes'
-import { labId } from './state/lab'
+import { labRef } from './state/lab'
 import { watchedSeat } from './state/roster'
 import { Terminals } from './terminal/terminals'
 import { Divider } from './ui/divider'
@@ -49,7 +49,7 @@ export function ClassPage() {
             ) : (
               seat && (
                 <Watch key={seat.row.id} seat={seat}>
-                  <Terminals key={labId.value} />
+                  <Terminals key={`${labRef.value?.person} ${labRef.value?.lab}`} />
                 </Watch>
               )
             )}

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import type { Requests } from '@contract/socket'
+import type { Payload, Requests } from '@contract/socket'
 import { pack } from 'tar-stream'
-import type { z } from 'zod'
 import type { Engine } from '../../src/engine/engine'
 import { engineCall } from '../../src/engine/engine'
 import { findSessions } from '../../src/engine/survey'
@@ -66,7 +65,7 @@ export class Attacker {
   }
 
   /** Asks the server; what is refused is what they were told. */
-  async ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<void> {
+  async ask<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<void> {
     try {
       await this.client.ask(event, payload)
     } catch (error) {

@@ -198,9 +198,3 @@ export interface Joined {
   link: string
   language: (typeof languages)[number]
 }
-
-/**
- * Who may ask for what. `known`: everybody let in. `lab`: for one's own labs (not observers). `look`, `act`: also for a
- * learner's lab, `look` as instructor or observer, `act` as instructor. `staff`: instructors and observers. `learner`: who is in a class.
- */
-export type Right = 'known' | 'lab' | 'look' | 'act' | 'staff' | 'instructor' | 'learner'

@@ -3,7 +3,7 @@ import { localLearner } from '@contract/classroom'
 import type { BlockView, CatalogueView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
 import type { TrafficView } from '@contract/traffic'
 import type { FaultAct } from '@contract/fault'
-import type { Results } from '@contract/socket'
+import type { FollowedLab } from '@contract/requests/labs'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { LabError } from '../errors'
@@ -263,7 +263,7 @@ export class Service extends EventEmitter<Events> {
   }
 
   /** What of a lab's run a window that opens it must know. */
-  run(lab: string): Omit<Results['lab.follow'], 'entry'> {
+  run(lab: string): Omit<FollowedLab, 'entry'> {
     const session = this.sessions.get(lab)
     const lesson = session && this.lessons.get(session)
     const shells = [...(session?.shells.values() ?? [])].map(({ view }) => view)

@@ -1,14 +1,15 @@
 import type { Desk } from '../classroom/desk'
-import type { LabServer, Line } from './line'
+import type { Connection, Handlers, LabServer } from './connection'
 
 const room = (person: string) => `catalogue:${person}`
 
-export function catalogueEvents(line: Line): void {
-  line.onRequest('catalogue.watch', async (_payload, { service }) => {
-    await line.socket.join(room(line.who.person))
-    return service.catalogue()
-  })
-}
+export const catalogueHandlers = ({ socket, who }: Connection) =>
+  ({
+    'catalogue.watch': async (_payload, { service }) => {
+      await socket.join(room(who.person))
+      return service.catalogue()
+    },
+  }) satisfies Partial<Handlers>
 
 /** Sends a desk's catalogue to whoever watches it, at most four times a second. */
 export function sendCatalogue(io: LabServer, { person, service }: Desk): void {

@@ -1,6 +1,6 @@
 import type { EngineView } from '@contract/engine'
 import type { EngineWatch } from '../engine/watch'
-import type { LabServer } from './line'
+import type { LabServer } from './connection'
 
 /** Tells every page whether the engine is there. Where classes are held, the reason of a failure stays with whoever runs the server. */
 export function sendEngine(io: LabServer, watch: EngineWatch, classes: boolean): void {

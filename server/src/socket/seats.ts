@@ -1,9 +1,9 @@
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
 
-/** The shells that one window shows, each with the name by which it knows the shell's lab. */
+/** The shells that one window shows, each with the room of its lab. */
 export class Seats {
-  private readonly taken = new Map<Shell, { viewer: Viewer; lab: string }>()
+  private readonly taken = new Map<Shell, { viewer: Viewer; room: string }>()
 
   /** The window's viewer of a shell; undefined where it shows it not. */
   of(shell: Shell | undefined): Viewer | undefined {
@@ -11,9 +11,9 @@ export class Seats {
   }
 
   /** Shows a shell, in place of what the window showed of it before. */
-  take(shell: Shell, viewer: Viewer, lab: string): void {
+  take(shell: Shell, viewer: Viewer, room: string): void {
     this.leave(shell)
-    this.taken.set(shell, { viewer, lab })
+    this.taken.set(shell, { viewer, room })
   }
 
   leave(shell: Shell): void {
@@ -24,7 +24,7 @@ export class Seats {
   }
 
   /** Leaves every shell of a lab, or all there are. */
-  leaveAll(lab?: string): void {
-    for (const [shell, seat] of this.taken) if (lab === undefined || seat.lab === lab) this.leave(shell)
+  leaveAll(room?: string): void {
+    for (const [shell, seat] of this.taken) if (room === undefined || seat.room === room) this.leave(shell)
   }
 }

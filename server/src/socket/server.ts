@@ -6,15 +6,15 @@ import type { Identity } from '../classroom/people'
 import type { Access } from '../http/access'
 import { LabError } from '../errors'
 import { log } from '../log'
-import { catalogueEvents, sendCatalogue } from './catalogue'
-import { classEvents, sendRosters } from './class'
-import { labEvents, sendLabs } from './lab'
-import type { LabServer, LabSocket } from './line'
-import { Line } from './line'
-import { meEvents, sendMe } from './me'
+import { catalogueHandlers, sendCatalogue } from './catalogue'
+import { classHandlers, sendRosters } from './classes'
+import type { LabServer, LabSocket } from './connection'
+import { Connection } from './connection'
+import { labHandlers, sendLabs } from './labs'
+import { peopleHandlers, sendMe } from './people'
 import { loginRoom, personRoom } from './rooms'
-import { shellEvents } from './shell'
-import { stepEvents } from './step'
+import { shellHandlers } from './shells'
+import { stepHandlers } from './steps'
 
 /** The longest time a timer takes (a 32-bit number of milliseconds): a login may last longer than that. */
 const longestTimer = 2 ** 31 - 1
@@ -31,8 +31,15 @@ async function letIn(socket: LabSocket, who: Identity, access: Access): Promise<
 /** Everything that one window may ask. */
 async function seat(socket: LabSocket, who: Identity, access: Access, classroom: Classroom): Promise<void> {
   const entering = letIn(socket, who, access)
-  const line = new Line(socket, who, classroom, entering)
-  for (const events of [catalogueEvents, labEvents, stepEvents, shellEvents, meEvents, classEvents]) events(line)
+  const connection = new Connection(socket, who, classroom, entering)
+  connection.serve({
+    ...catalogueHandlers(connection),
+    ...labHandlers(connection),
+    ...stepHandlers(connection),
+    ...shellHandlers(connection),
+    ...peopleHandlers(connection),
+    ...classHandlers(connection),
+  })
   if (who.expires !== null) {
     const left = Math.min(who.expires - Date.now(), longestTimer)
     const timer = setTimeout(() => socket.disconnect(true), left)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { Right } from '@contract/classroom'
+import type { LabRef } from '@contract/lab-ref'
 import type { Requests } from '@contract/socket'
-import { requests, rights } from '@contract/socket'
+import { requests } from '@contract/socket'
 import type { Member } from '../support/class'
-import { makeClass } from '../support/class'
 import { firstStart } from '../support/engine'
+import { payloadOf, rows } from '../support/examples'
 import { HeldClass } from '../support/held-class'
 import type { Page } from '../support/page'
 import { cookieOf } from '../support/page'
@@ -16,12 +16,12 @@ const step = '01-first-request'
 let held: HeldClass
 let member: Member
 let learner: Page
-let ref: string
+let ref: LabRef
 
 beforeAll(async () => {
   held = await HeldClass.open()
   member = await held.join('Li Na')
-  ref = `tiny@${member.id}`
+  ref = { lab: 'tiny', person: member.id }
   learner = await held.page(member.cookie)
   await learner.follow('tiny')
 }, firstStart)
@@ -34,49 +34,18 @@ const running = async () => {
   await vi.waitFor(() => expect(learner.session?.phase).toBe('running'), soon)
 }
 
-/** The requests whose right is above looking, each with what an instructor would ask. */
+/** The requests whose right is above looking. */
 type Deed = { [K in keyof Requests]: K }[keyof Requests]
-const deeds = (Object.keys(requests) as Deed[]).filter((event) =>
-  ['act', 'instructor'].includes(rights[event] as Right),
-)
-const about = () => ({ class: held.course.id })
-const someone = async () => ({ ...about(), person: (await held.join()).id })
-const payloads: Partial<Record<Deed, () => object | Promise<object>>> = {
-  'lab.extend': () => ({ lab: ref }),
-  'lab.stop': () => ({ lab: ref }),
-  'lab.reset': () => ({ lab: ref, scope: 'node', node: 'client' }),
-  'step.replay': () => ({ lab: ref, step }),
-  'step.count': () => ({ lab: ref, step }),
-  'step.solve': () => ({ lab: ref, step }),
-  'step.unsolve': () => ({ lab: ref }),
-  'company.take': async () => {
-    await held.instructor.get('lab.follow', { lab: ref })
-    return { lab: ref, part: true }
-  },
-  'class.make': () => ({ title: 'T', labs: ['tiny'], capacity: 2, language: 'en', minutes: 60, idle: 30, ends: null }),
-  'class.change': () => ({ ...about(), change: { title: 'Wednesday' } }),
-  'class.code': async () => ({ class: (await makeClass(held.instructor)).id }),
-  'class.end': async () => ({ class: (await makeClass(held.instructor)).id }),
-  'class.all': () => ({ ...about(), what: 'extend' }),
-  'class.step': () => ({ ...about(), lab: 'tiny', step, what: 'count' }),
-  'class.message': () => ({ ...about(), person: member.id, text: 'Hello' }),
-  'staff.invite': () => ({ name: 'Invited', role: 'observer' }),
-  'staff.remove': async () => {
-    await held.instructor.get('staff.invite', { name: 'Short', role: 'observer' })
-    const staff = await held.instructor.get('staff.list', {})
-    return { person: staff.find(({ name }) => name === 'Short')?.id }
-  },
-  'person.remove': someone,
-  'person.readmit': someone,
-  'person.merge': async () => ({ ...(await someone()), into: member.id }),
-  'person.link': someone,
-}
+const deeds = (Object.keys(requests) as Deed[]).filter((event) => ['act', 'instructor'].includes(rows[event].right))
 
 test.each(deeds)('%s leaves a row that says who did it', async (event) => {
-  if (rights[event] === 'act') await running()
-  const payload = (await payloads[event]?.()) as { class?: string }
+  const inLab = rows[event].right === 'act'
+  if (inLab) await running()
+  if (event === 'company.take') await held.instructor.get('lab.follow', ref)
+  const example = await payloadOf(event, held.server, held.instructor)
+  const payload = { ...example, ...(inLab && ref) } as { class?: string }
   const before = new Set((await audit(payload.class)).map(({ id }) => id))
-  const value = await held.instructor.get(event, payload as never)
+  const value: unknown = await held.instructor.get(event, payload as never)
   const made = event === 'class.make' ? (value as { id: string }).id : payload.class
   const fresh = (await audit(made)).filter(({ id, kind }) => !before.has(id) && kind === event)
   expect(fresh).toMatchObject([{ by: 'Instructor' }])
@@ -105,10 +74,10 @@ test('watching leaves a row at its beginning and one at its end, on closing the 
     (await log()).flatMap(({ kind, by }) => (by === 'Ms Watch' ? kind : [])).filter((kind) => kind !== 'entered')
   const { link } = await held.instructor.get('staff.invite', { name: 'Ms Watch', role: 'observer' })
   const page = await held.page(await cookieOf(`${held.server.url}${link}`))
-  for (let again = 0; again < 3; again++) await page.get('lab.follow', { lab: ref })
+  for (let again = 0; again < 3; again++) await page.get('lab.follow', ref)
   expect(await rows()).toEqual(['lab.follow'])
-  await page.get('lab.leave', { lab: ref })
-  await page.get('lab.follow', { lab: ref })
+  await page.get('lab.leave', ref)
+  await page.get('lab.follow', ref)
   page.close()
   await vi.waitFor(
     async () => expect(await rows()).toEqual(['lab.leave', 'lab.follow', 'lab.leave', 'lab.follow']),
@@ -152,7 +121,7 @@ test('a learner who repeats what leaves rows flushes neither their own log nor t
 test('an observer who looks again and again flushes nothing that was done', async () => {
   const done = (await audit()).filter(({ kind }) => !/^(lab\.(follow|leave)|entered)$/.test(kind))
   for (let count = 0; count < 150; count++)
-    for (const event of ['lab.follow', 'lab.leave'] as const) await held.observer.get(event, { lab: ref })
+    for (const event of ['lab.follow', 'lab.leave'] as const) await held.observer.get(event, ref)
   const now = await audit()
   expect(now).toEqual(expect.arrayContaining(done))
   expect(now.filter(({ kind }) => kind === 'lab.follow').length).toBeLessThanOrEqual(100)

@@ -98,7 +98,7 @@ test(
     const server = await installation.serve([], { DOCKER_HOST: engine.host })
     const learner = await Learner.sits(server)
     await learner.start('tiny', 'pair')
-    await learner.page.get('node.power', { lab: 'tiny', node: 'rs1', on: false })
+    await learner.page.get('node.fault', { lab: 'tiny', node: 'rs1', act: 'power off' })
     await learner.attach()
     await learner.shows(/client:~#/)
     learner.type('for i in $(seq 100000); do echo tick $i; sleep 0.1; done\r')
@@ -129,7 +129,7 @@ test(
       const { Processes } = (await client.top()) as { Processes: string[][] }
       expect(orphans(Processes.map((row) => row.join(' ')).join('\n'))).toBe(2)
     }, patience)
-    await learner.page.get('node.power', { lab: 'tiny', node: 'rs1', on: true })
+    await learner.page.get('node.fault', { lab: 'tiny', node: 'rs1', act: 'power on' })
     expect(learner.phase('tiny', 'rs1')).toBe('ready')
     // Killed once more, at once: it is started again as often as it takes.
     const again = learner.told.length

@@ -101,7 +101,7 @@ describe('in a class', () => {
     const { member, pages } = await learner()
     const company = pages[0].hear('company')
     await pages[0].follow('tiny')
-    await short.get('lab.follow', { lab: `tiny@${member.id}` })
+    await short.get('lab.follow', { lab: 'tiny', person: member.id })
     await vi.waitFor(() => expect(company.last?.people).toHaveLength(1))
     await held.instructor.get('staff.remove', { person: id })
     await out(short)

@@ -1,8 +1,7 @@
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type { SessionView } from '@contract/view'
-import type { z } from 'zod'
-import type { ClientToServer, Messages, Requests, Results, ServerToClient } from '@contract/socket'
+import type { ClientToServer, Messages, Payload, Requests, Result, ServerToClient } from '@contract/socket'
 import type { Answer } from '@contract/problem'
 
 /** The cookie that following the server's link gives a browser. */
@@ -53,14 +52,14 @@ export class Page {
   }
 
   /** Asks what must be answered; gives the answer. */
-  async get<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+  async get<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K>> {
     const answer = await this.ask(event, payload)
     if (!answer.ok) throw new Error(`${event}: ${answer.problem.code}: ${answer.problem.message}`)
     return answer.value
   }
 
   /** Tells without an answer. */
-  tell<K extends keyof Messages>(event: K, payload: z.input<Messages[K]>): void {
+  tell<K extends keyof Messages>(event: K, payload: Payload<K>): void {
     ;(this.socket as unknown as { emit(event: string, payload: unknown): void }).emit(event, payload)
   }
 
@@ -72,15 +71,15 @@ export class Page {
   }
 
   /** Asks, with whatever payload: also one that no page would send. */
-  ask<K extends keyof Requests>(event: K, payload: unknown): Promise<Answer<Results[K]>> {
+  ask<K extends keyof Requests>(event: K, payload: unknown): Promise<Answer<Result<K>>> {
     const socket = this.socket as unknown as {
       timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> }
     }
-    return socket.timeout(30_000).emitWithAck(event, payload) as Promise<Answer<Results[K]>>
+    return socket.timeout(30_000).emitWithAck(event, payload) as Promise<Answer<Result<K>>>
   }
 
   /** Follows a lab and keeps its session up to date. */
-  async follow(lab: string): Promise<Results['lab.follow']> {
+  async follow(lab: string): Promise<Result<'lab.follow'>> {
     const answer = await this.ask('lab.follow', { lab })
     if (!answer.ok) throw new Error(answer.problem.message)
     this.session = answer.value.entry.session

@@ -3,8 +3,7 @@ import type { Socket } from 'socket.io-client'
 import { io } from 'socket.io-client'
 import type { Answer, Problem } from '@contract/problem'
 import { problemOf } from '@contract/problems/catalogue'
-import type { ClientToServer, Messages, Requests, Results, ServerToClient } from '@contract/socket'
-import type { z } from 'zod'
+import type { ClientToServer, Messages, Payload, Requests, Result, ServerToClient } from '@contract/socket'
 import { serverNow } from './clock'
 
 /** How the line to the server is. `since` is when it became so. */
@@ -58,11 +57,11 @@ export function knockAgain(): void {
 }
 
 /** Asks the server. Rejects with a `Refusal` when the answer is a problem or the line is lost before it comes. */
-export function request<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K]> {
+export function request<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K>> {
   return new Promise((resolve, reject) => {
     if (!socket.connected) return reject(lost())
     waiting.add(reject)
-    const answered = (answer: Answer<Results[K]>) => {
+    const answered = (answer: Answer<Result<K>>) => {
       waiting.delete(reject)
       if (answer.ok) resolve(answer.value)
       else reject(new Refusal(answer.problem))
@@ -73,7 +72,7 @@ export function request<K extends keyof Requests>(event: K, payload: z.input<Req
 }
 
 /** Tells the server something that has no answer. Dropped while the line is lost. */
-export function tell<K extends keyof Messages>(event: K, payload: z.input<Messages[K]>): void {
+export function tell<K extends keyof Messages>(event: K, payload: Payload<K>): void {
   if (!socket.connected) return
   ;(socket.emit as (event: string, ...said: unknown[]) => void).call(socket, event, payload)
 }

@@ -11,6 +11,7 @@ export function happeningWords({ kind, detail, by }: Happening, labs: LabEntry[]
     const value = detail[key]
     return typeof value === 'string' ? value : ''
   }
+  // What earlier versions wrote down names another's lab as `lab@person`.
   const lab = labs.find(({ id }) => id === text('lab').split('@')[0])
   const at = lab?.steps.findIndex(({ id }) => id === text('step')) ?? -1
   const check = lab?.steps[at]?.checks.find(({ id }) => id === text('check'))

@@ -3,7 +3,7 @@ import { t } from '../i18n'
 import { stopLab } from '../state/actions'
 import { extendLab, letIn, newLinkFor, putOut, stepFor } from '../state/class-actions'
 import { shownLab } from '../state/classes'
-import { lab, labId, running, session, step, stepIndex } from '../state/lab'
+import { lab, labRef, running, session, step, stepIndex } from '../state/lab'
 import type { Seat } from '../state/roster'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
@@ -14,7 +14,7 @@ export type Strip = { what: 'link'; link: string } | { what: 'merge' } | null
 /** What may be done about one learner. */
 export function PersonMenu({ seat: { row }, strip }: { seat: Seat; strip: Signal<Strip> }) {
   const w = t().classes
-  const id = labId.value
+  const ref = labRef.value
   // Followed or not: a step can be counted while nothing runs.
   const number = stepIndex.value + 1
   const stepId = lab.value && step.value && shownLab.value ? step.value.id : null
@@ -33,9 +33,9 @@ export function PersonMenu({ seat: { row }, strip }: { seat: Seat; strip: Signal
     </button>
   )
   const onStep = (name: 'solve' | 'reset' | 'count', words: string, what: string) =>
-    id !== null &&
+    ref !== null &&
     stepId !== null &&
-    item(name, words, what, () => stepFor(id, stepId, name), name !== 'count' && !running.value)
+    item(name, words, what, () => stepFor(ref, stepId, name), name !== 'count' && !running.value)
   const giveLink = async () => {
     const link = await newLinkFor(row.id)
     if (link !== null) strip.value = { what: 'link', link }
@@ -57,8 +57,8 @@ export function PersonMenu({ seat: { row }, strip }: { seat: Seat; strip: Signal
           {onStep('solve', w.solveStep(number), w.solveStepWhat)}
           {onStep('reset', w.resetStep(number), w.resetStepWhat)}
           <hr />
-          {id !== null && item('extend', w.extendLab, w.extendWhat, () => extendLab(id), !running.value)}
-          {id !== null && item('stop', w.stopLab, w.stopLabWhat, () => stopLab(id), session.value === null)}
+          {ref !== null && item('extend', w.extendLab, w.extendWhat, () => extendLab(ref), !running.value)}
+          {ref !== null && item('stop', w.stopLab, w.stopLabWhat, () => stopLab(ref), session.value === null)}
           <hr />
           {item('link', w.newLink, w.newLinkWhat, giveLink)}
         </>

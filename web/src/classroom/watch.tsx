@@ -5,7 +5,7 @@ import { takePart } from '../state/class-actions'
 import { catalogue } from '../state/catalogue'
 import { shownLab, watch } from '../state/classes'
 import { takesPart } from '../state/company'
-import { labId, running } from '../state/lab'
+import { labRef, running } from '../state/lab'
 import { isInstructor } from '../state/me'
 import { now } from '../state/now'
 import type { Seat } from '../state/roster'
@@ -94,7 +94,7 @@ export function Watch({ seat, children }: { seat: Seat; children: ComponentChild
             aria-pressed={part}
             disabled={!running.value}
             title={part ? w.stopTakingPartWhat : w.takePartWhat(row.name)}
-            onClick={() => labId.value && void takePart(labId.value, !part)}
+            onClick={() => labRef.value && void takePart(labRef.value, !part)}
           >
             {part ? w.stopTakingPart : w.takePart}
           </button>

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals'
 import type { FaultAct } from '@contract/fault'
+import type { LabRef } from '@contract/lab-ref'
+import { isSameLab } from '@contract/lab-ref'
 import { request } from '../api/socket'
-import { follow, lab, labId, step, stepIndex } from './lab'
+import { follow, lab, labRef, step, stepIndex, thisLab } from './lab'
 import { attempt } from './problems'
 import { go, route } from './route'
 import type { Block } from './step'
@@ -28,15 +30,15 @@ export async function startLab(id: string): Promise<void> {
   await whole({ what: 'start' }, () => request('lab.start', { lab: id }))
 }
 
-export async function stopLab(id: string): Promise<void> {
-  await whole({ what: 'stop' }, () => request('lab.stop', { lab: id }))
+export async function stopLab(ref: LabRef): Promise<void> {
+  await whole({ what: 'stop' }, () => request('lab.stop', ref))
 }
 
-const opened = () => labId.peek() ?? ''
+const thisStep = () => ({ ...thisLab(), step: step.peek()?.id ?? '' })
 
 /** Runs a block in its terminals and shows them, or writes its file. */
 export async function runBlock(block: Block): Promise<void> {
-  const at = { lab: opened(), step: step.peek()?.id ?? '', block: block.id }
+  const at = { ...thisStep(), block: block.id }
   await attempt(async () => showShells((await request('block.run', at)).shells))
 }
 
@@ -48,44 +50,39 @@ export function runNext(): void {
 
 /** Nodes as they were when the step began. */
 export async function resetStep(): Promise<void> {
-  const at = { lab: opened(), step: step.peek()?.id ?? '' }
-  await whole({ what: 'resetStep' }, () => request('lab.reset', { ...at, scope: 'step' }))
-  await follow(at.lab)
+  const ref = thisLab()
+  await whole({ what: 'resetStep' }, () => request('lab.reset', { ...thisStep(), scope: 'step' }))
+  await follow(ref)
 }
 
 export async function resetNode(node: string): Promise<void> {
-  const id = opened()
-  await whole({ what: 'resetNode', node }, () => request('lab.reset', { lab: id, scope: 'node', node }))
-  await follow(id)
+  const ref = thisLab()
+  await whole({ what: 'resetNode', node }, () => request('lab.reset', { ...ref, scope: 'node', node }))
+  await follow(ref)
 }
 
 /** All nodes fresh, back to the first step. */
 export async function resetLab(): Promise<void> {
-  const id = opened()
-  const done = await whole({ what: 'resetLab' }, () => request('lab.reset', { lab: id, scope: 'lab' }))
-  if (labId.peek() !== id) return
+  const ref = thisLab()
+  const done = await whole({ what: 'resetLab' }, () => request('lab.reset', { ...ref, scope: 'lab' }))
+  if (!isSameLab(ref, labRef.peek())) return
   if (done) goToStep(0)
-  await follow(id)
-}
-
-export async function power(node: string, on: boolean): Promise<void> {
-  await attempt(() => request('node.power', { lab: opened(), node, on }))
+  await follow(ref)
 }
 
 export async function fault(node: string, act: FaultAct): Promise<void> {
-  await attempt(() => request('node.fault', { lab: opened(), node, act }))
+  await attempt(() => request('node.fault', { ...thisLab(), node, act }))
 }
 
 /** Plays the step's blocks, visibly, until its end. */
 export async function solve(): Promise<void> {
-  const at = { lab: opened(), step: step.peek()?.id ?? '' }
-  await attempt(() => request('step.solve', at))
+  await attempt(() => request('step.solve', thisStep()))
 }
 
 export async function stopSolving(): Promise<void> {
-  const id = opened()
-  await attempt(() => request('step.unsolve', { lab: id }))
-  await follow(id)
+  const ref = thisLab()
+  await attempt(() => request('step.unsolve', ref))
+  await follow(ref)
 }
 
 /** Goes to a step by its place, from 0; does nothing beyond the ends. */

@@ -1,6 +1,6 @@
 import type { ClassInput } from '@contract/classroom'
-import type { Requests, Results } from '@contract/socket'
-import type { z } from 'zod'
+import type { LabRef } from '@contract/lab-ref'
+import type { Payload, Requests, Result } from '@contract/socket'
 import { request } from '../api/socket'
 import { classId, takeClass } from './classes'
 import { linkOf } from './door'
@@ -8,8 +8,8 @@ import { attempt } from './problems'
 import { go } from './route'
 
 /** Asks for something; null when it was refused, which then is told. */
-async function ask<K extends keyof Requests>(event: K, payload: z.input<Requests[K]>): Promise<Results[K] | null> {
-  let answer: Results[K] | null = null
+async function ask<K extends keyof Requests>(event: K, payload: Payload<K>): Promise<Result<K> | null> {
+  let answer: Result<K> | null = null
   await attempt(async () => (answer = await request(event, payload)))
   return answer
 }
@@ -77,14 +77,14 @@ export const merge = (person: string, into: string) =>
   attempt(() => request('person.merge', { class: opened(), person, into }))
 
 /** Types in the learner's terminals too, or no longer. */
-export const takePart = (lab: string, part: boolean) => attempt(() => request('company.take', { lab, part }))
+export const takePart = (ref: LabRef, part: boolean) => attempt(() => request('company.take', { ...ref, part }))
 
-export const extendLab = (lab: string) => attempt(() => request('lab.extend', { lab }))
+export const extendLab = (ref: LabRef) => attempt(() => request('lab.extend', ref))
 
 /** Does something about a step in one learner's lab. */
-export const stepFor = (lab: string, step: string, what: 'solve' | 'reset' | 'count') =>
+export const stepFor = (ref: LabRef, step: string, what: 'solve' | 'reset' | 'count') =>
   attempt(() => {
-    if (what === 'solve') return request('step.solve', { lab, step })
-    if (what === 'count') return request('step.count', { lab, step })
-    return request('lab.reset', { lab, scope: 'step', step })
+    if (what === 'solve') return request('step.solve', { ...ref, step })
+    if (what === 'count') return request('step.count', { ...ref, step })
+    return request('lab.reset', { ...ref, scope: 'step', step })
   })

@@ -1,22 +1,33 @@
 import { batch, computed, effect, signal } from '@preact/signals'
+import type { LabRef } from '@contract/lab-ref'
+import { isSameLab } from '@contract/lab-ref'
 import type { Problem } from '@contract/problem'
 import type { BlockView, ChecksView, LabEntry, NodeView, SessionView, ShellView, StepEntry } from '@contract/view'
 import { Refusal, line, listen, request } from '../api/socket'
 import { catalogue } from './catalogue'
 import { forgetStates, takeState } from './cluster'
+import { me } from './me'
 import { captured } from './packets'
 import { report } from './problems'
 import { takeTraffic } from './traffic'
 import { route } from './route'
 
-/** The lab that is open: one's own, a learner's beside the roster (`lab@person`), or null. */
+/** The lab that is open, by its name: one's own, a learner's beside the roster, or null. */
 export const labId = computed(() => {
   const at = route.value
-  if (at.page === 'class') return at.watch && at.lab ? `${at.lab}@${at.watch}` : null
+  if (at.page === 'class') return at.watch ? at.lab : null
   return at.page === 'lab' ? at.lab : null
 })
+const owner = computed(() => (route.value.page === 'class' ? route.value.watch : (me.value?.id ?? null)))
 
-const entry = signal<LabEntry | null>(null)
+/** The lab that is open; null: none, or the server has not said yet who one is. */
+export const labRef = computed<LabRef | null>(() =>
+  labId.value && owner.value ? { lab: labId.value, person: owner.value } : null,
+)
+/** The lab that is open, for a request: the server refuses one about none. */
+export const thisLab = (): LabRef => labRef.peek() ?? { lab: '', person: '' }
+
+const known = signal<(LabRef & { entry: LabEntry }) | null>(null)
 /** Why the lab cannot be shown. */
 export const labProblem = signal<Problem | null>(null)
 export const session = signal<SessionView | null>(null)
@@ -24,10 +35,12 @@ export const checks = signal<ChecksView | null>(null)
 export const blocks = signal<ReadonlyMap<string, BlockView>>(new Map())
 export const shells = signal<ReadonlyMap<string, ShellView>>(new Map())
 
-/** The open lab as listed; from the catalogue until the server has answered. */
-export const lab = computed<LabEntry | null>(() =>
-  entry.value?.id === labId.value ? entry.value : (catalogue.value?.labs.find(({ id }) => id === labId.value) ?? null),
-)
+/** The open lab as listed; one's own from the catalogue until the server has answered. */
+export const lab = computed<LabEntry | null>(() => {
+  if (known.value && isSameLab(known.value, labRef.value)) return known.value.entry
+  const own = route.value.page === 'lab' && catalogue.value?.labs.find(({ id }) => id === labId.value)
+  return own || null
+})
 
 /** What is known of the lab has come over the present line: false from the moment the line breaks. */
 export const synced = signal(false)
@@ -60,7 +73,7 @@ export function onBlock(heard: (view: BlockView) => void): () => void {
 
 function clear(): void {
   batch(() => {
-    entry.value = labProblem.value = session.value = checks.value = null
+    known.value = labProblem.value = session.value = checks.value = null
     blocks.value = new Map()
     shells.value = new Map()
     forgetStates()
@@ -70,12 +83,12 @@ function clear(): void {
 }
 
 /** Follows a lab, or asks anew for all that is known of it. */
-export async function follow(id: string): Promise<void> {
+export async function follow(ref: LabRef): Promise<void> {
   try {
-    const answer = await request('lab.follow', { lab: id })
-    if (labId.peek() !== id) return
+    const answer = await request('lab.follow', ref)
+    if (!isSameLab(ref, labRef.peek())) return
     batch(() => {
-      entry.value = answer.entry
+      known.value = { ...ref, entry: answer.entry }
       labProblem.value = null
       session.value = answer.entry.session
       checks.value = answer.checks
@@ -95,12 +108,12 @@ export async function follow(id: string): Promise<void> {
 const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V) => new Map(map).set(key, value)
 
 function hear(): void {
-  const mine = (id: string) => id === labId.peek()
+  const isOpen = (ref: LabRef) => isSameLab(ref, labRef.peek())
   listen('lab', (view) => {
-    if (mine(view.id)) entry.value = view
+    if (isOpen(view)) known.value = view
   })
   listen('session', (view) => {
-    if (!mine(view.lab)) return
+    if (!isOpen(view)) return
     const before = session.peek()
     session.value = view.session
     if (view.session?.id === before?.id) return
@@ -114,10 +127,10 @@ function hear(): void {
     })
   })
   listen('checks', (view) => {
-    if (mine(view.lab)) checks.value = view
+    if (isOpen(view)) checks.value = view
   })
   listen('block', (view) => {
-    if (!mine(view.lab)) return
+    if (!isOpen(view)) return
     const key = blockKey(view.step, view.block)
     blocks.value =
       view.state === 'cancelled'
@@ -125,14 +138,14 @@ function hear(): void {
         : put(blocks.peek(), key, view)
     for (const heard of heardBlock) heard(view)
   })
-  listen('state', ({ lab: id, node, state }) => {
-    if (mine(id)) takeState(node, state, lab.peek()?.network.vips ?? [])
+  listen('state', (event) => {
+    if (isOpen(event)) takeState(event.node, event.state, lab.peek()?.network.vips ?? [])
   })
   listen('traffic', (view) => {
-    if (mine(view.lab)) takeTraffic(view)
+    if (isOpen(view)) takeTraffic(view)
   })
   listen('shell', (view) => {
-    if (!mine(view.lab)) return
+    if (!isOpen(view)) return
     shells.value = put(shells.peek(), view.id, view)
   })
 }
@@ -140,17 +153,17 @@ function hear(): void {
 /** Keeps the open lab up to date while there is a line to the server. */
 export function watchLab(): void {
   hear()
-  let open: string | null = null
+  let open: LabRef | null = null
   effect(() => {
-    const id = labId.value
-    if (id === open) return
-    if (open !== null && line.peek().state === 'connected') request('lab.leave', { lab: open }).catch(report)
-    open = id
+    const ref = labRef.value
+    if (ref === open) return
+    if (open !== null && line.peek().state === 'connected') request('lab.leave', open).catch(report)
+    open = ref
     clear()
   })
   effect(() => {
-    const id = labId.value
+    const ref = labRef.value
     synced.value = false
-    if (id !== null && line.value.state === 'connected') void follow(id)
+    if (ref !== null && line.value.state === 'connected') void follow(ref)
   })
 }

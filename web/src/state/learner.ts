@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals'
 import { line, request } from '../api/socket'
 import { linkOf } from './door'
-import { labId } from './lab'
+import { thisLab } from './lab'
 import { me } from './me'
 import { attempt, report } from './problems'
 
@@ -20,7 +20,7 @@ export const askHelp = (text: string | null) => attempt(() => request('help.ask'
 export const putMessagesAway = () => attempt(() => request('message.read', {}))
 
 /** Half an hour more for the open lab. */
-export const extendLab = () => attempt(() => request('lab.extend', { lab: labId.peek() ?? '' }))
+export const extendLab = () => attempt(() => request('lab.extend', thisLab()))
 
 /** A new personal link; null where there is none, and the page says why. */
 export async function newLink(): Promise<string | null> {

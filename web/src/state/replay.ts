@@ -2,7 +2,7 @@ import { computed, effect } from '@preact/signals'
 import { request } from '../api/socket'
 import { stored } from '../ui/stored'
 import { watched } from './company'
-import { blocks, lab, labId, session, step, stepIndex } from './lab'
+import { blocks, lab, session, step, stepIndex, thisLab } from './lab'
 import { attempt } from './problems'
 
 /** A session that began, as this browser saw it, at a step that others come before. */
@@ -43,7 +43,7 @@ export const declineReplay = (): void => void (beginning.value = null)
 
 /** Plays the steps before the shown one on the nodes, visibly. */
 export async function replay(): Promise<void> {
-  const at = { lab: labId.peek() ?? '', step: step.peek()?.id ?? '' }
+  const at = { ...thisLab(), step: step.peek()?.id ?? '' }
   if (await attempt(() => request('step.replay', at))) declineReplay()
 }
 

@@ -4,7 +4,7 @@ import type { BlockSegment, BlockView, Segment, StepView } from '@contract/view'
 import { request } from '../api/socket'
 import { language } from '../i18n'
 import { watched } from './company'
-import { blockKey, blocks, checks, lab, running, step, synced } from './lab'
+import { blockKey, blocks, checks, lab, labRef, running, step, synced } from './lab'
 import { report } from './problems'
 import { go, route } from './route'
 
@@ -73,13 +73,13 @@ export function watchStep(): void {
   })
   const worksOn = computed(() => {
     if (!synced.value || !running.value || !lab.value || !step.value || watched.value) return null
-    return `${lab.value.id} ${step.value.id}`
+    return step.value.id
   })
   effect(() => {
-    const [labId, stepId] = worksOn.value?.split(' ') ?? []
-    if (labId === undefined || stepId === undefined) return
-    request('step.enter', { lab: labId, step: stepId }).then((view) => {
-      if (view && view.lab === lab.peek()?.id && view.step === step.peek()?.id) checks.value = view
+    const [ref, stepId] = [labRef.value, worksOn.value]
+    if (ref === null || stepId === null) return
+    request('step.enter', { ...ref, step: stepId }).then((view) => {
+      if (view && ref === labRef.peek() && view.step === step.peek()?.id) checks.value = view
     }, report)
   })
 }

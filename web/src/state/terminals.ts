@@ -1,6 +1,8 @@
 import { batch, computed, effect, signal } from '@preact/signals'
+import type { LabRef } from '@contract/lab-ref'
+import { isSameLab } from '@contract/lab-ref'
 import { request } from '../api/socket'
-import { lab, labId, onBlock, session, shells } from './lab'
+import { lab, labRef, onBlock, session, shells, thisLab } from './lab'
 import { attempt } from './problems'
 
 /** Which terminals the two places show: `main` always, `second` while split. `active` has, or had last, the keyboard. */
@@ -113,7 +115,7 @@ export function openShell(node: string): void {
 /** Ends a terminal and takes its tab away. */
 export async function closeShell(shell: string): Promise<void> {
   const { main, second } = places.peek()
-  const closed = await attempt(() => request('shell.close', { lab: labId.peek() ?? '', shell }))
+  const closed = await attempt(() => request('shell.close', { ...thisLab(), shell }))
   if (!closed) return
   batch(() => {
     extra.value = extra.peek().filter((other) => other !== shell)
@@ -126,12 +128,12 @@ export async function closeShell(shell: string): Promise<void> {
 
 /** Begins anew with every lab and every session of it; keeps what was shown alive. */
 export function arrangeTerminals(): void {
-  let arranged: string | null = null
+  let arranged: LabRef | null = null
   const sessionId = computed(() => session.value?.id ?? null)
   effect(() => {
-    const shown = lab.value
-    if (!shown || shown.id === arranged) return
-    arranged = shown.id
+    const [ref, shown] = [labRef.value, lab.value]
+    if (!ref || !shown || isSameLab(ref, arranged)) return
+    arranged = ref
     const first = shown.nodes.find(({ role }) => role !== 'client' && role !== 'real-server') ?? shown.nodes[0]
     const client = shown.nodes.find(({ role, name }) => role === 'client' && name !== first?.name)
     extra.value = []

@@ -5,7 +5,10 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
+import type { LabRef } from '@contract/lab-ref'
+import { isSameLab } from '@contract/lab-ref'
 import { problemOf } from '@contract/problems/catalogue'
+import type { ShellRef } from '@contract/socket'
 import type { ShellScreen } from '@contract/view'
 import { Refusal, listen, request, tell } from '../api/socket'
 import { onBlock } from '../state/lab'
@@ -36,7 +39,7 @@ export class LabTerminal {
   private readonly search = new SearchAddon()
   private readonly marks = new Marks(this.terminal)
   private readonly outbox = new Outbox(
-    (data, more) => tell('shell.input', { lab: this.lab, shell: this.shell, data, ...(more && { more }) }),
+    (data, more) => tell('shell.input', { ...this.lab, shell: this.shell, data, ...(more && { more }) }),
     () => this.stuck(),
   )
   private webgl: WebglAddon | null = null
@@ -48,7 +51,7 @@ export class LabTerminal {
   readonly watching = signal(false)
 
   constructor(
-    private readonly lab: string,
+    private readonly lab: LabRef,
     private readonly shell: string,
     private readonly host: HTMLElement,
   ) {
@@ -67,10 +70,7 @@ export class LabTerminal {
       () => this.outbox.reset(),
       listen('shell.ready', (at) => this.isMine(at) && this.outbox.ready()),
       listen('shell.data', (said) => this.isMine(said) && this.draw(new Uint8Array(said.data))),
-      listen(
-        'shell.screen',
-        (screen) => this.isMine({ lab: screen.shell.lab, shell: screen.shell.id }) && this.redraw(screen),
-      ),
+      listen('shell.screen', (screen) => this.isMine({ ...screen, shell: screen.shell.id }) && this.redraw(screen)),
       listen('shell.size', (size) => this.isMine(size) && this.size.take(size.cols, size.rows)),
       onBlock((view) => {
         if (view.state === 'running' && view.shell === shell) this.marks.begin(`${view.step}/${view.block}`)
@@ -82,8 +82,8 @@ export class LabTerminal {
     )
   }
 
-  private isMine({ lab, shell }: { lab: string; shell: string }): boolean {
-    return lab === this.lab && shell === this.shell
+  private isMine(at: ShellRef): boolean {
+    return isSameLab(at, this.lab) && at.shell === this.shell
   }
 
   /** Copy and paste as terminals do; everything else is the shell's. */
@@ -122,8 +122,8 @@ export class LabTerminal {
     const { cols, rows } = this.terminal
     // Bytes of an earlier seat must not be counted for this one.
     this.outbox.reset()
-    this.flow = new Flow((bytes) => tell('shell.drawn', { lab: this.lab, shell: this.shell, bytes }))
-    const screen = await request('shell.attach', { lab: this.lab, shell: this.shell, cols, rows })
+    this.flow = new Flow((bytes) => tell('shell.drawn', { ...this.lab, shell: this.shell, bytes }))
+    const screen = await request('shell.attach', { ...this.lab, shell: this.shell, cols, rows })
     this.watching.value = screen.watching ?? false
     this.size.watch(this.watching.value)
     this.redraw(screen)
@@ -146,7 +146,7 @@ export class LabTerminal {
   takeSize(): void {
     if (!this.shown || !this.attached || !this.size.fill()) return
     const { cols, rows } = this.terminal
-    tell('shell.resize', { lab: this.lab, shell: this.shell, cols, rows })
+    tell('shell.resize', { ...this.lab, shell: this.shell, cols, rows })
   }
 
   /** On show or hidden. Only terminals on show hold a WebGL context: browsers grant few. */
@@ -204,7 +204,7 @@ export class LabTerminal {
 
   dispose(): void {
     for (const end of this.ends) end()
-    if (this.attached) void request('shell.detach', { lab: this.lab, shell: this.shell }).catch(() => undefined)
+    if (this.attached) void request('shell.detach', { ...this.lab, shell: this.shell }).catch(() => undefined)
     this.webgl?.dispose()
     this.terminal.dispose()
   }

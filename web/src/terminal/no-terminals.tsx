@@ -3,7 +3,7 @@ import { t } from '../i18n'
 import { clockTime, lasting } from '../i18n/time'
 import { startLab, stopLab } from '../state/actions'
 import { watched } from '../state/company'
-import { lab, labId, session } from '../state/lab'
+import { lab, session, thisLab } from '../state/lab'
 import { now } from '../state/now'
 import { queuePlace } from '../state/queue'
 import { ProblemWords } from '../ui/problem'
@@ -79,7 +79,7 @@ export function Queued() {
       </h2>
       <p>{t().learner.queueWhy[waits.why]}</p>
       {!watched.value && (
-        <button class="btn" data-testid="queue-leave" onClick={() => void stopLab(labId.peek() ?? '')}>
+        <button class="btn" data-testid="queue-leave" onClick={() => void stopLab(thisLab())}>
           {t().learner.queueLeave}
         </button>
       )}

@@ -3,7 +3,7 @@ import type { Problem } from '@contract/problem'
 import { line } from '../api/socket'
 import { t } from '../i18n'
 import { clockTime, lasting } from '../i18n/time'
-import { power } from '../state/actions'
+import { fault } from '../state/actions'
 import { watched } from '../state/company'
 import { nodeView, shells } from '../state/lab'
 import { paused } from '../state/learner'
@@ -16,7 +16,7 @@ import { ProblemWords } from '../ui/problem'
 function Power({ node, word }: { node: string; word: string }) {
   if (watched.value) return null
   return (
-    <button class="btn small" onClick={() => void power(node, true)}>
+    <button class="btn small" onClick={() => void fault(node, 'power on')}>
       <Icon name="power" small />
       {word}
     </button>

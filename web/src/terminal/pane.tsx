@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { LabRef } from '@contract/lab-ref'
 import type { Problem } from '@contract/problem'
 import { Refusal, line } from '../api/socket'
 import { t } from '../i18n'
@@ -27,7 +28,7 @@ import { Seat } from './pane-seat'
 import { SearchBar } from './search-bar'
 
 /** A terminal in its place: mounted from the first time it is shown until it is closed, so that nothing it shows is lost. */
-export function Pane({ labId, shell }: { labId: string; shell: string }) {
+export function Pane({ of, shell }: { of: LabRef; shell: string }) {
   const host = useRef<HTMLDivElement>(null)
   const terminal = useSignal<LabTerminal | null>(null)
   const problem = useSignal<Problem | null>(null)
@@ -54,7 +55,7 @@ export function Pane({ labId, shell }: { labId: string; shell: string }) {
     const make = async () => {
       const { LabTerminal } = await import('./lab-terminal')
       if (gone || !host.current) return
-      made = new LabTerminal(labId, shell, host.current)
+      made = new LabTerminal(of, shell, host.current)
       unregister = registerTerminal(shell, made)
       terminal.value = made
     }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { lasting } from '../i18n/time'
-import { labId, session } from '../state/lab'
+import { labRef, session } from '../state/lab'
 import { now } from '../state/now'
 import { queuePlace } from '../state/queue'
 import { mounted, roomy, visible } from '../state/terminals'
@@ -43,7 +43,7 @@ export function Terminals() {
     measure()
     return () => observer.disconnect()
   }, [])
-  const view = session.value
+  const [ref, view] = [labRef.value, session.value]
   const two = visible.value.length > 1
   const columns = two
     ? {
@@ -53,7 +53,7 @@ export function Terminals() {
   return (
     <section class="terms" aria-label={t().terminals} ref={place}>
       <Tabs />
-      {!view ? (
+      {!view || !ref ? (
         <NotRunning />
       ) : view.phase === 'failed' ? (
         <Failed />
@@ -62,7 +62,7 @@ export function Terminals() {
       ) : (
         <div class="panes" style={columns}>
           {mounted.value.map((shell) => (
-            <Pane key={`${view.id} ${shell}`} labId={labId.value ?? view.lab} shell={shell} />
+            <Pane key={`${view.id} ${shell}`} of={ref} shell={shell} />
           ))}
           {two && (
             <div class="divider-place" style={{ order: 1 }}>

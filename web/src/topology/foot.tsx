@@ -3,7 +3,7 @@ import type { LabEntry, NodeView } from '@contract/view'
 import { problemText, t } from '../i18n'
 import { faultSize, faultWords } from '../i18n/faults'
 import { lasting } from '../i18n/time'
-import { fault, power } from '../state/actions'
+import { fault } from '../state/actions'
 import { states } from '../state/cluster'
 import type { Active } from '../state/faults'
 import { now } from '../state/now'
@@ -50,7 +50,7 @@ export function Foot({
         </span>
       )}
       {(phase === 'off' || phase === 'failed') && (
-        <button class="btn small" onClick={() => void power(name, true)}>
+        <button class="btn small" onClick={() => void fault(name, 'power on')}>
           <Icon name="power" small />
           {t().powerOn}
         </button>
