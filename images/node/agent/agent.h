@@ -33,19 +33,43 @@ enum {
 	SHELLS = 32,
 	JOBS = 64,
 	RING = 128 << 10,
-	HIGH = 32 << 10,  /* bytes that wait for a reader, from which on no more is made for it */
-	FRAME = 1 << 20,  /* bytes of the longest frame that is taken */
-	PATHS = 4 << 10,  /* bytes of all the paths that one connection watches */
+	HIGH = 32 << 10,   /* bytes that wait for a reader, from which on no more is made for it */
+	FRAME = 1 << 20,   /* bytes of the longest frame that is taken */
+	PATHS = 4 << 10,   /* bytes of all the paths that one connection watches */
 	STATE = 512 << 10, /* bytes of a state */
 	CHUNK = 16 << 10
 };
 
-struct buffer { char *data; size_t from, to, size; };
+struct buffer {
+	char *data;
+	size_t from, to, size;
+};
 /* `conn` is the one attached, or -1. Nothing points the other way: a slot that is used anew is nobody's. `rest_until`: see shell_output. */
-struct shell { int used, pty, pid, conn; char id[64]; char *ring; size_t filled, at; struct buffer in; int64_t rest_until; };
-struct job { int used, pid, in, out, err, conn, exited, status, timed_out; uint32_t number; int64_t deadline; size_t cap; struct buffer stdin_data; };
-struct watch { uint32_t every; int64_t due; struct buffer paths, last; };
-struct conn { int used, fd, kind, closing; struct buffer in, out; struct watch watch; };
+struct shell {
+	int used, pty, pid, conn;
+	char id[64];
+	char *ring;
+	size_t filled, at;
+	struct buffer in;
+	int64_t rest_until;
+};
+struct job {
+	int used, pid, in, out, err, conn, exited, status, timed_out;
+	uint32_t number;
+	int64_t deadline;
+	size_t cap;
+	struct buffer stdin_data;
+};
+struct watch {
+	uint32_t every;
+	int64_t due;
+	struct buffer paths, last;
+};
+struct conn {
+	int used, fd, kind, closing;
+	struct buffer in, out;
+	struct watch watch;
+};
 
 extern struct shell shells[SHELLS];
 extern struct job jobs[JOBS];

@@ -18,23 +18,29 @@ static int waiting, conn_at[CONNS], shell_at[SHELLS], job_at[JOBS][3];
 static void on_signal(int number) {
 	char byte = number;
 	int saved = errno;
-	if (write(signal_pipe[1], &byte, 1)) { }
+	if (write(signal_pipe[1], &byte, 1)) {
+	}
 	errno = saved;
 }
 
-static int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+static int exit_code(int status) {
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 static void reap(void) {
 	int status, pid;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		for (int i = 0; i < SHELLS; i++) {
-			if (!shells[i].used || shells[i].pid != pid) continue;
-			for (int left = LAST_CHUNKS; left && shell_output(&shells[i]) > 0; left--) ;
+			if (!shells[i].used || shells[i].pid != pid)
+				continue;
+			for (int left = LAST_CHUNKS; left && shell_output(&shells[i]) > 0; left--)
+				;
 			end_shell(&shells[i], exit_code(status));
 		}
 		for (int i = 0; i < JOBS; i++) {
 			struct job *j = &jobs[i];
-			if (!j->used || j->exited || j->pid != pid) continue;
+			if (!j->used || j->exited || j->pid != pid)
+				continue;
 			j->exited = 1;
 			j->status = exit_code(status);
 			j->deadline = now_ms() + 200;
@@ -47,8 +53,10 @@ static void take_signals(void) {
 	char numbers[64];
 	ssize_t got = read(signal_pipe[0], numbers, sizeof numbers);
 	for (ssize_t i = 0; i < got; i++) {
-		if (numbers[i] != SIGTERM) continue;
-		if (getpid() == 1) kill(-1, SIGTERM);
+		if (numbers[i] != SIGTERM)
+			continue;
+		if (getpid() == 1)
+			kill(-1, SIGTERM);
 		exit(0);
 	}
 	reap();
@@ -61,7 +69,8 @@ static int wait_for(int fd, short events) {
 
 /* The shorter of two times in milliseconds; -1 is none. */
 static int64_t sooner(int64_t one, int64_t other) {
-	if (one < 0 || other < 0) return one < 0 ? other : one;
+	if (one < 0 || other < 0)
+		return one < 0 ? other : one;
 	return one < other ? one : other;
 }
 
@@ -70,7 +79,9 @@ static int64_t left_until(int64_t when) {
 	return left < 0 ? 0 : left;
 }
 
-static int full(int c) { return c >= 0 && pending(&conns[c].out) > HIGH; }
+static int full(int c) {
+	return c >= 0 && pending(&conns[c].out) > HIGH;
+}
 
 static int64_t wait_for_conn(int c) {
 	struct conn *conn = &conns[c];
@@ -83,15 +94,19 @@ static int64_t wait_for_shell(int i) {
 	struct shell *s = &shells[i];
 	int64_t rest = left_until(s->rest_until);
 	short events = (full(s->conn) ? 0 : POLLIN) | (pending(&s->in) ? POLLOUT : 0);
-	if (events && !rest) shell_at[i] = wait_for(s->pty, events);
+	if (events && !rest)
+		shell_at[i] = wait_for(s->pty, events);
 	return rest ? rest : -1;
 }
 
 static int64_t wait_for_job(int i) {
 	struct job *j = &jobs[i];
-	if (j->out >= 0 && !full(j->conn)) job_at[i][0] = wait_for(j->out, POLLIN);
-	if (j->err >= 0 && !full(j->conn)) job_at[i][1] = wait_for(j->err, POLLIN);
-	if (j->in >= 0 && pending(&j->stdin_data)) job_at[i][2] = wait_for(j->in, POLLOUT);
+	if (j->out >= 0 && !full(j->conn))
+		job_at[i][0] = wait_for(j->out, POLLIN);
+	if (j->err >= 0 && !full(j->conn))
+		job_at[i][1] = wait_for(j->err, POLLIN);
+	if (j->in >= 0 && pending(&j->stdin_data))
+		job_at[i][2] = wait_for(j->in, POLLOUT);
 	if (j->in >= 0 && !pending(&j->stdin_data)) {
 		close(j->in);
 		j->in = -1;
@@ -101,16 +116,21 @@ static int64_t wait_for_job(int i) {
 
 static void serve_shell(int i) {
 	short came = fds[shell_at[i]].revents, asked = fds[shell_at[i]].events;
-	if (came & POLLOUT) shell_input(&shells[i]);
-	if ((asked & POLLIN) && (came & (POLLIN | POLLHUP))) shell_output(&shells[i]);
+	if (came & POLLOUT)
+		shell_input(&shells[i]);
+	if ((asked & POLLIN) && (came & (POLLIN | POLLHUP)))
+		shell_output(&shells[i]);
 	/* Gone while there is no room for what it may have said. */
-	else if (came & POLLHUP) shells[i].rest_until = now_ms() + 100;
+	else if (came & POLLHUP)
+		shells[i].rest_until = now_ms() + 100;
 }
 
 static void serve_job(int i) {
 	struct job *j = &jobs[i];
-	if (job_at[i][0] >= 0 && fds[job_at[i][0]].revents) job_output(j, &j->out, 'o');
-	if (job_at[i][1] >= 0 && fds[job_at[i][1]].revents) job_output(j, &j->err, 'e');
+	if (job_at[i][0] >= 0 && fds[job_at[i][0]].revents)
+		job_output(j, &j->out, 'o');
+	if (job_at[i][1] >= 0 && fds[job_at[i][1]].revents)
+		job_output(j, &j->err, 'e');
 	if (job_at[i][2] >= 0 && fds[job_at[i][2]].revents && drain(&j->stdin_data, j->in) < 0) {
 		close(j->in);
 		j->in = -1;
@@ -119,18 +139,23 @@ static void serve_job(int i) {
 
 static void serve_conn(int c) {
 	short came = fds[conn_at[c]].revents, asked = fds[conn_at[c]].events;
-	if ((asked & POLLIN) && (came & (POLLIN | POLLHUP | POLLERR))) read_conn(c);
+	if ((asked & POLLIN) && (came & (POLLIN | POLLHUP | POLLERR)))
+		read_conn(c);
 	/* Gone, while what it asked for has no room. */
-	else if (came & (POLLHUP | POLLERR)) close_conn(c);
+	else if (came & (POLLHUP | POLLERR))
+		close_conn(c);
 }
 
 /* What is to be written, then what waited for the room that this made, and what is due. */
 static void settle_conn(int c) {
 	struct conn *conn = &conns[c];
 	int broken = drain(&conn->out, conn->fd) < 0;
-	if (pending(&conn->in)) take_frames(c);
-	if (watch_due(c) == 0) watch_now(c);
-	if (broken || (conn->closing && !pending(&conn->out))) close_conn(c);
+	if (pending(&conn->in))
+		take_frames(c);
+	if (watch_due(c) == 0)
+		watch_now(c);
+	if (broken || (conn->closing && !pending(&conn->out)))
+		close_conn(c);
 }
 
 /* Waits until there is something to do, at most `most_ms` (-1: for ever), and does it. */
@@ -142,27 +167,38 @@ void turn(int listener, int most_ms) {
 	memset(job_at, -1, sizeof job_at);
 	int signals_at = wait_for(signal_pipe[0], POLLIN), listener_at = wait_for(listener, POLLIN);
 	for (int i = 0; i < CONNS; i++)
-		if (conns[i].used) wait = sooner(wait, wait_for_conn(i));
+		if (conns[i].used)
+			wait = sooner(wait, wait_for_conn(i));
 	for (int i = 0; i < SHELLS; i++)
-		if (shells[i].used) wait = sooner(wait, wait_for_shell(i));
+		if (shells[i].used)
+			wait = sooner(wait, wait_for_shell(i));
 	for (int i = 0; i < JOBS; i++)
-		if (jobs[i].used) wait = sooner(wait, wait_for_job(i));
-	if (poll(fds, waiting, wait > INT32_MAX ? INT32_MAX : wait) < 0 && errno != EINTR) die("lab-agent: poll");
+		if (jobs[i].used)
+			wait = sooner(wait, wait_for_job(i));
+	if (poll(fds, waiting, wait > INT32_MAX ? INT32_MAX : wait) < 0 && errno != EINTR)
+		die("lab-agent: poll");
 	for (int i = 0; i < SHELLS; i++)
-		if (shell_at[i] >= 0) serve_shell(i);
+		if (shell_at[i] >= 0)
+			serve_shell(i);
 	for (int i = 0; i < JOBS; i++)
-		if (jobs[i].used) serve_job(i);
+		if (jobs[i].used)
+			serve_job(i);
 	for (int i = 0; i < CONNS; i++)
-		if (conn_at[i] >= 0) serve_conn(i);
-	if (fds[listener_at].revents) accept_conn(listener);
-	if (fds[signals_at].revents) take_signals();
+		if (conn_at[i] >= 0)
+			serve_conn(i);
+	if (fds[listener_at].revents)
+		accept_conn(listener);
+	if (fds[signals_at].revents)
+		take_signals();
 	settle_jobs();
 	for (int i = 0; i < CONNS; i++)
-		if (conns[i].used) settle_conn(i);
+		if (conns[i].used)
+			settle_conn(i);
 }
 
 void begin_serving(void) {
-	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK)) die("lab-agent: pipe");
+	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK))
+		die("lab-agent: pipe");
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, on_signal);
 	signal(SIGTERM, on_signal);
@@ -171,5 +207,6 @@ void begin_serving(void) {
 
 void serve(int listener) {
 	begin_serving();
-	for (;;) turn(listener, -1);
+	for (;;)
+		turn(listener, -1);
 }

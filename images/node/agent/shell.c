@@ -11,7 +11,7 @@ enum { REST = 100 };
 struct shell shells[SHELLS];
 
 static void remember(struct shell *s, const char *data, size_t n) {
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t room = RING - s->at;
 		size_t part = n - i < room ? n - i : room;
 		memcpy(s->ring + s->at, data + i, part);
@@ -23,21 +23,25 @@ static void remember(struct shell *s, const char *data, size_t n) {
 
 struct shell *shell_of(int c) {
 	for (int i = 0; i < SHELLS; i++)
-		if (shells[i].used && shells[i].conn == c) return &shells[i];
+		if (shells[i].used && shells[i].conn == c)
+			return &shells[i];
 	return NULL;
 }
 
 static struct shell *shell_named(const char *id) {
 	for (int i = 0; i < SHELLS; i++)
-		if (shells[i].used && !strcmp(shells[i].id, id)) return &shells[i];
+		if (shells[i].used && !strcmp(shells[i].id, id))
+			return &shells[i];
 	return NULL;
 }
 
 /* Opens a terminal of this size. Gives its master and the name of the other end; or -1. */
 static int open_terminal(const struct winsize *size, char *name, size_t room) {
 	int pty = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (pty < 0) return -1;
-	if (!grantpt(pty) && !unlockpt(pty) && !ptsname_r(pty, name, room) && !ioctl(pty, TIOCSWINSZ, size)) return pty;
+	if (pty < 0)
+		return -1;
+	if (!grantpt(pty) && !unlockpt(pty) && !ptsname_r(pty, name, room) && !ioctl(pty, TIOCSWINSZ, size))
+		return pty;
 	close(pty);
 	return -1;
 }
@@ -46,12 +50,15 @@ static int open_terminal(const struct winsize *size, char *name, size_t room) {
 static struct shell *start_shell(const char *id, const struct winsize *size) {
 	int i;
 	char terminal[64], variable[16 + sizeof shells[0].id];
-	for (i = 0; i < SHELLS && shells[i].used; i++) ;
-	if (i == SHELLS) return NULL;
+	for (i = 0; i < SHELLS && shells[i].used; i++)
+		;
+	if (i == SHELLS)
+		return NULL;
 	struct shell *s = &shells[i];
 	memset(s, 0, sizeof *s);
 	s->pty = open_terminal(size, terminal, sizeof terminal);
-	if (s->pty < 0) return NULL;
+	if (s->pty < 0)
+		return NULL;
 	snprintf(variable, sizeof variable, "LAB_SHELL=%s", id);
 	char *argv[] = { "-bash", NULL }, *more[] = { "TERM=xterm-256color", "COLORTERM=truecolor", variable, NULL };
 	s->pid = spawn(argv, NULL, terminal, more);
@@ -60,7 +67,8 @@ static struct shell *start_shell(const char *id, const struct winsize *size) {
 		return NULL;
 	}
 	s->ring = malloc(RING);
-	if (!s->ring) die("lab-agent: memory");
+	if (!s->ring)
+		die("lab-agent: memory");
 	snprintf(s->id, sizeof s->id, "%s", id);
 	s->used = 1;
 	s->conn = -1;
@@ -71,7 +79,8 @@ void end_shell(struct shell *s, int status) {
 	char code[4];
 	put32(code, status);
 	frame(s->conn, 'x', code, 4, NULL, 0);
-	if (s->conn >= 0) conns[s->conn].closing = 1;
+	if (s->conn >= 0)
+		conns[s->conn].closing = 1;
 	close(s->pty);
 	free(s->ring);
 	release(&s->in);
@@ -88,30 +97,36 @@ void attach(int c, const char *p, size_t n) {
 	struct winsize size = { .ws_col = get16(p + id_length + 1), .ws_row = get16(p + id_length + 3) };
 	struct shell *s = shell_named(p);
 	char created = !s;
-	if (!s) s = start_shell(p, &size);
+	if (!s)
+		s = start_shell(p, &size);
 	if (!s) {
 		conn->closing = 1;
 		return;
 	}
-	if (s->conn >= 0) conns[s->conn].closing = 1;
+	if (s->conn >= 0)
+		conns[s->conn].closing = 1;
 	s->conn = c;
 	conn->kind = 'S';
 	ioctl(s->pty, TIOCSWINSZ, &size);
 	frame(c, 'n', &created, 1, NULL, 0);
 	size_t first = s->filled < RING ? 0 : s->at;
-	if (s->filled) frame(c, 'r', s->ring + first, s->filled - first, s->ring, first);
+	if (s->filled)
+		frame(c, 'r', s->ring + first, s->filled - first, s->ring, first);
 }
 
 void shell_frame(int c, char kind, const char *p, size_t n) {
 	struct shell *s = shell_of(c);
-	if (!s) return;
-	if (kind == 'd') append(&s->in, p, n);
+	if (!s)
+		return;
+	if (kind == 'd')
+		append(&s->in, p, n);
 	if (kind == 'w') {
 		struct winsize size = { .ws_col = get16(p), .ws_row = get16(p + 2) };
 		ioctl(s->pty, TIOCSWINSZ, &size);
 	}
 	/* A shell in use has not been reaped: its number is its own. */
-	if (kind == 'k') kill(-s->pid, SIGHUP);
+	if (kind == 'k')
+		kill(-s->pid, SIGHUP);
 }
 
 /*
@@ -126,20 +141,23 @@ int shell_output(struct shell *s) {
 		frame(s->conn, 'd', NULL, 0, chunk, n);
 		return 1;
 	}
-	if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
 	s->rest_until = now_ms() + REST;
 	return -1;
 }
 
 /* Types what waits, as far as the terminal takes it. */
 void shell_input(struct shell *s) {
-	if (drain(&s->in, s->pty) < 0) release(&s->in);
+	if (drain(&s->in, s->pty) < 0)
+		release(&s->in);
 }
 
 void list_shells(int c, const char *p) {
 	char answer[9] = { 0 };
 	for (int i = 0; i < SHELLS; i++)
-		if (shells[i].used) frame(c, 'o', p, 4, shells[i].id, strlen(shells[i].id) + 1);
+		if (shells[i].used)
+			frame(c, 'o', p, 4, shells[i].id, strlen(shells[i].id) + 1);
 	memcpy(answer, p, 4);
 	frame(c, 'x', answer, sizeof answer, NULL, 0);
 }

@@ -6,7 +6,8 @@ static size_t told_of(const char *path, const char *expected) {
 	struct buffer state = { 0 };
 	file(&state, path);
 	size_t n = pending(&state);
-	if (expected) CHECK(n == strlen(expected) && (!n || !memcmp(state.data, expected, n)));
+	if (expected)
+		CHECK(n == strlen(expected) && (!n || !memcmp(state.data, expected, n)));
 	release(&state);
 	return n;
 }
@@ -18,7 +19,8 @@ static void only_regular_files_are_read(void) {
 	CHECK(write(plain, "content", 7) == 7 && !ftruncate(large, 1LL << 40));
 	close(plain);
 	close(large);
-	CHECK(!mkfifo("fifo", 0600) && !symlink("/dev/zero", "zero") && !symlink("plain", "link") && !symlink("loop", "loop") && !symlink("/dev/ptmx", "ptmx"));
+	CHECK(!mkfifo("fifo", 0600) && !symlink("/dev/zero", "zero") && !symlink("plain", "link") &&
+		!symlink("loop", "loop") && !symlink("/dev/ptmx", "ptmx"));
 	told_of("plain", "file plain 7\ncontent\n");
 	told_of("link", "file link 7\ncontent\n");
 	CHECK(told_of("large", NULL) == strlen("file large 65536\n") + WHOLE + 1);
@@ -40,7 +42,8 @@ static void a_state_is_bounded(void) {
 	int fd = open(name, O_CREAT | O_RDWR, 0600);
 	CHECK(fd >= 0 && !ftruncate(fd, 1 << 30));
 	close(fd);
-	for (int i = 0; i < 100; i++) append(&names, name, sizeof name);
+	for (int i = 0; i < 100; i++)
+		append(&names, name, sizeof name);
 	look(&state, &names);
 	CHECK(pending(&state) <= STATE && pending(&state) > STATE / 2);
 	append(&state, "", 1);
@@ -51,10 +54,23 @@ static void a_state_is_bounded(void) {
 }
 
 static void names_of_programs_stand_on_their_line(void) {
-	static const struct { const char *stat, *name; char state; } known[] = {
-		{ "12 (nginx) S 1 12", "nginx", 'S' }, { "12 (a b) R 1", "a_b", 'S' }, { "12 (a\nb\x1b[2J) D 1", "a_b_[2J", 'S' }, { "12 () Z 1", "_", 'Z' },
-		{ "12 (x) S 1) T 1", "x)_S_1", 'T' }, { "12 (\x7f\t\v) S 7", "___", 'S' }, { "12 (123456789012345) S 1", "123456789012345", 'S' },
-		{ "12 (kworker/0:1) S 2", NULL, 0 }, { "12 (1234567890123456) S 1", NULL, 0 }, { "12 )x( S 1", NULL, 0 }, { "", NULL, 0 }, { "12 (x)", NULL, 0 }, { "12 (x) S", NULL, 0 },
+	static const struct {
+		const char *stat, *name;
+		char state;
+	} known[] = {
+		{ "12 (nginx) S 1 12", "nginx", 'S' },
+		{ "12 (a b) R 1", "a_b", 'S' },
+		{ "12 (a\nb\x1b[2J) D 1", "a_b_[2J", 'S' },
+		{ "12 () Z 1", "_", 'Z' },
+		{ "12 (x) S 1) T 1", "x)_S_1", 'T' },
+		{ "12 (\x7f\t\v) S 7", "___", 'S' },
+		{ "12 (123456789012345) S 1", "123456789012345", 'S' },
+		{ "12 (kworker/0:1) S 2", NULL, 0 },
+		{ "12 (1234567890123456) S 1", NULL, 0 },
+		{ "12 )x( S 1", NULL, 0 },
+		{ "", NULL, 0 },
+		{ "12 (x)", NULL, 0 },
+		{ "12 (x) S", NULL, 0 },
 	};
 	struct program found, all[PROGRAMS];
 	int count = 0;
@@ -63,7 +79,8 @@ static void names_of_programs_stand_on_their_line(void) {
 		strcpy(text, known[i].stat);
 		int there = read_stat(text, &found);
 		CHECK(there == (known[i].name != NULL));
-		if (there && (strcmp(found.name, known[i].name) || found.state != known[i].state)) fail("%s: %s %c", known[i].stat, found.name, found.state);
+		if (there && (strcmp(found.name, known[i].name) || found.state != known[i].state))
+			fail("%s: %s %c", known[i].stat, found.name, found.state);
 	}
 	for (int i = 0; i < PROGRAMS + 5; i++) {
 		snprintf(found.name, sizeof found.name, "p%d", i);
