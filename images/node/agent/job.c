@@ -12,7 +12,7 @@ static void tell_end(int c, uint32_t number, int status, int timed_out) {
 	put32(head, number);
 	put32(head + 4, status);
 	head[8] = timed_out;
-	frame(c, 'x', head, sizeof head, NULL, 0);
+	frame(c, FRAME_JOB_END, head, sizeof head, NULL, 0);
 }
 
 static void job_ends(struct job *j) {
@@ -59,6 +59,15 @@ static int start_script(const char *text, size_t length, int pipes[3][2]) {
 	return pid;
 }
 
+/* Writes what the script takes of its input now; where all is written, or nobody reads it, the end is told. */
+void job_input(struct job *j) {
+	int broken = drain(&j->stdin_data, j->in) < 0;
+	if (!broken && pending(&j->stdin_data))
+		return;
+	close(j->in);
+	j->in = -1;
+}
+
 void start_job(int c, const char *p, size_t n) {
 	uint32_t number = get32(p), timeout = get32(p + 4), cap = get32(p + 8), length = get32(p + 12);
 	int i, pipes[3][2];
@@ -89,10 +98,11 @@ void start_job(int c, const char *p, size_t n) {
 		return;
 	}
 	append(&j->stdin_data, p + 16 + length, n - 16 - length);
+	job_input(j);
 }
 
 void job_output(struct job *j, int *fd, char kind) {
-	char chunk[CHUNK], head[4];
+	char chunk[OUTPUT_BYTES], head[4];
 	ssize_t n = read(*fd, chunk, sizeof chunk);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -131,7 +141,9 @@ void settle_jobs(void) {
 	}
 }
 
-void kill_job(int c, uint32_t number) {
+void kill_job(int c, const char *p, size_t n) {
+	uint32_t number = get32(p);
+	(void)n;
 	for (int i = 0; i < JOBS; i++)
 		if (jobs[i].used && jobs[i].conn == c && jobs[i].number == number)
 			stop_job(&jobs[i]);

@@ -1,4 +1,4 @@
-/* Watching: the node's state (look.c), told whenever it has changed. */
+/* Watching: the node's state (state.c), told whenever it has changed. */
 #include "agent.h"
 
 enum { SOONEST = 100, NAME = 120 };
@@ -14,7 +14,7 @@ static int plain(const char *path) {
 	return 1;
 }
 
-void watch_frame(int c, const char *p, size_t n) {
+void start_watch(int c, const char *p, size_t n) {
 	struct watch *w = &conns[c].watch;
 	release(&w->paths);
 	release(&w->last);
@@ -41,14 +41,14 @@ int64_t watch_due(int c) {
 void watch_now(int c) {
 	struct watch *w = &conns[c].watch;
 	struct buffer state = { 0 };
-	look(&state, &w->paths);
+	read_state(&state, &w->paths);
 	w->due = now_ms() + w->every;
 	if (pending(&state) == pending(&w->last) &&
 		(!pending(&state) || !memcmp(state.data, w->last.data, pending(&state)))) {
 		release(&state);
 		return;
 	}
-	frame(c, 'w', NULL, 0, state.data, pending(&state));
+	frame(c, FRAME_STATE, NULL, 0, state.data, pending(&state));
 	release(&w->last);
 	w->last = state;
 }

@@ -53,8 +53,8 @@ static void queue(struct talker *t, const void *data, size_t n) {
 }
 
 static size_t a_length(void) {
-	static const size_t lengths[] = { 0, 1, 3, 4, 5, 100, CHUNK - 1, CHUNK, CHUNK + 1, HIGH, 3 * HIGH, FRAME - 1, FRAME,
-		FRAME + 1 };
+	static const size_t lengths[] = { 0, 1, 3, 4, 5, 100, CHUNK - 1, CHUNK, CHUNK + 1, HIGH, 3 * HIGH,
+		PAYLOAD_BYTES - 1, PAYLOAD_BYTES, PAYLOAD_BYTES + 1 };
 	return random_below(8) ? random_below(300) : ANY(lengths);
 }
 
@@ -64,26 +64,39 @@ static size_t fill(char *p, size_t n) {
 	return n;
 }
 
+static const char openings[] = { FRAME_OPEN_SHELL, FRAME_OPEN_CONTROL };
+static const char to_shells[] = { FRAME_INPUT, FRAME_INPUT, FRAME_INPUT, FRAME_RESIZE, FRAME_HANG_UP };
+static const char to_control[] = { FRAME_START_JOB, FRAME_KILL_JOB, FRAME_KILL_JOB, FRAME_LIST_SHELLS,
+	FRAME_LIST_SHELLS, FRAME_WATCH, FRAME_LIST_SHELLS, FRAME_WATCH };
+static const char any_kind[] = { FRAME_OPEN_SHELL, FRAME_OPEN_CONTROL, FRAME_INPUT, FRAME_RESIZE, FRAME_HANG_UP,
+	FRAME_START_JOB, FRAME_LIST_SHELLS, FRAME_WATCH, FRAME_SHELL_OPENED, FRAME_REPLAY, FRAME_JOB_END };
+
+/* A kind of frame that is right for what the connection is. */
+static char right_kind(const struct talker *t) {
+	if (!t->kind)
+		return ANY(openings);
+	return t->kind == FRAME_OPEN_CONTROL ? ANY(to_control) : ANY(to_shells);
+}
+
 /* A right frame's kind and payload, for what the connection is. */
 static char right(struct talker *t, char *p, size_t *n) {
 	const char *text;
-	char kind = t->kind   ? "SSdddwkCjkkllWlW"[(t->kind == 'C' ? 8 : 2) + random_below(t->kind == 'C' ? 8 : 5)]
-		: random_below(2) ? 'S'
-						  : 'C';
+	char kind = right_kind(t);
 	*n = 0;
-	if (kind == 'S') {
+	if (kind == FRAME_OPEN_SHELL) {
 		text = ANY(ids);
 		strcpy(p, text);
 		put32(p + strlen(text) + 1, random_word());
 		*n = strlen(text) + 5;
 	}
-	if (kind == 'd')
+	if (kind == FRAME_INPUT)
 		*n = fill(p, a_length());
-	if (kind == 'w' || (kind == 'k' && t->kind == 'C') || kind == 'l') {
+	if (kind == FRAME_RESIZE || (kind == FRAME_KILL_JOB && t->kind == FRAME_OPEN_CONTROL) ||
+		kind == FRAME_LIST_SHELLS) {
 		put32(p, random_below(5));
 		*n = 4;
 	}
-	if (kind == 'j') {
+	if (kind == FRAME_START_JOB) {
 		text = ANY(scripts);
 		put32(p, random_below(5));
 		put32(p + 4, random_below(2) ? 0 : random_below(500));
@@ -93,35 +106,35 @@ static char right(struct talker *t, char *p, size_t *n) {
 		*n = 16 + strlen(text);
 		*n += fill(p + *n, random_below(2) ? 0 : a_length() / 2);
 	}
-	if (kind == 'W') {
+	if (kind == FRAME_WATCH) {
 		put32(p, random_below(3) ? 100 : random_word());
 		*n = 4;
 		for (int i = random_below(5); i; i--)
 			*n += sprintf(p + *n, "%s", ANY(paths)) + 1;
 	}
-	if (kind == 'S' || kind == 'C')
+	if (kind == FRAME_OPEN_SHELL || kind == FRAME_OPEN_CONTROL)
 		t->kind = kind;
 	return kind;
 }
 
 static void add_frame(struct talker *t) {
-	static char frame[5 + FRAME + 4096];
+	static char frame[HEAD_BYTES + PAYLOAD_BYTES + 4096];
 	size_t n;
-	frame[0] = right(t, frame + 5, &n);
+	frame[0] = right(t, frame + HEAD_BYTES, &n);
 	put32(frame + 1, n);
 	if (random_below(6) == 0) {
 		if (random_below(2))
-			frame[0] = "SCdwkjlWnrx"[random_below(11)];
+			frame[0] = ANY(any_kind);
 		if (random_below(3) == 0)
 			put32(frame + 1, a_length());
 		if (random_below(6) == 0)
 			put32(frame + 1, random_word());
 		for (int i = random_below(4); i; i--)
-			frame[random_below(5 + (n < 30 ? n : 30))] ^= 1 << random_below(8);
+			frame[random_below(HEAD_BYTES + (n < 30 ? n : 30))] ^= 1 << random_below(8);
 		if (random_below(3) == 0)
 			n = random_below(n + 1);
 	}
-	queue(t, frame, 5 + n);
+	queue(t, frame, HEAD_BYTES + n);
 	if (random_below(60) == 0)
 		queue(t, frame, fill(frame, random_below(2000)));
 }

@@ -162,26 +162,26 @@ void check_tables(void) {
 		if (!s->used)
 			continue;
 		CHECK(s->pid > 1 && child(s->pid));
-		check_buffer(&s->in, HIGH + FRAME);
+		check_buffer(&s->in, HIGH + PAYLOAD_BYTES);
 		if (s->conn < 0)
 			continue;
-		CHECK(conns[s->conn].used && conns[s->conn].kind == 'S');
+		CHECK(conns[s->conn].used && conns[s->conn].kind == FRAME_OPEN_SHELL);
 		CHECK(!attached[s->conn]++);
 	}
 	for (int i = 0; i < CONNS; i++) {
 		const struct conn *conn = &conns[i];
 		if (!conn->used)
 			continue;
-		check_buffer(&conn->in, 5 + FRAME + CHUNK);
-		check_buffer(&conn->out, STATE + RING + 4 * HIGH + JOBS * 2 * (CHUNK + 9));
-		if (conn->kind == 'S' && !conn->closing && !attached[i])
+		check_buffer(&conn->in, HEAD_BYTES + PAYLOAD_BYTES + CHUNK);
+		check_buffer(&conn->out, STATE_BYTES + REPLAY_BYTES + 4 * HIGH + JOBS * 2 * (OUTPUT_BYTES + 9));
+		if (conn->kind == FRAME_OPEN_SHELL && !conn->closing && !attached[i])
 			fail("a connection lost its shell to nobody");
 	}
 	for (int i = 0; i < JOBS; i++)
 		if (jobs[i].used) {
 			CHECK(jobs[i].pid > 1 && (jobs[i].exited || child(jobs[i].pid)));
-			CHECK(jobs[i].conn < 0 || (conns[jobs[i].conn].used && conns[jobs[i].conn].kind == 'C'));
-			check_buffer(&jobs[i].stdin_data, FRAME);
+			CHECK(jobs[i].conn < 0 || (conns[jobs[i].conn].used && conns[jobs[i].conn].kind == FRAME_OPEN_CONTROL));
+			check_buffer(&jobs[i].stdin_data, PAYLOAD_BYTES);
 		}
 }
 
@@ -233,9 +233,9 @@ static int send_all(int fd, const void *data, size_t n) {
 }
 
 int say(int fd, char kind, const void *payload, size_t n) {
-	char head[5] = { kind };
+	char head[HEAD_BYTES] = { kind };
 	put32(head + 1, n);
-	if (send_all(fd, head, 5))
+	if (send_all(fd, head, sizeof head))
 		return -1;
 	return send_all(fd, payload, n);
 }
@@ -249,7 +249,7 @@ void say_job(int fd, uint32_t number, uint32_t timeout_ms, uint32_t cap, const c
 	put32(p + 12, length);
 	memcpy(p + 16, script, length);
 	memcpy(p + 16 + length, input, more);
-	CHECK(!say(fd, 'j', p, 16 + length + more));
+	CHECK(!say(fd, FRAME_START_JOB, p, 16 + length + more));
 	free(p);
 }
 
@@ -259,7 +259,7 @@ void say_shell(int fd, const char *id) {
 	memcpy(p, id, n);
 	p[n + 1] = 80;
 	p[n + 3] = 24;
-	CHECK(!say(fd, 'S', p, n + 4));
+	CHECK(!say(fd, FRAME_OPEN_SHELL, p, n + 4));
 }
 
 static int hear_bytes(int fd, char *into, size_t n) {
@@ -278,12 +278,12 @@ static int hear_bytes(int fd, char *into, size_t n) {
 }
 
 char hear(int fd, const char **payload, size_t *n) {
-	static char kept[STATE + 5];
-	char head[5];
-	if (!hear_bytes(fd, head, 5))
+	static char kept[STATE_BYTES];
+	char head[HEAD_BYTES];
+	if (!hear_bytes(fd, head, sizeof head))
 		return 0;
 	*n = get32(head + 1);
-	if (*n > STATE)
+	if (*n > STATE_BYTES)
 		fail("a frame of %zu bytes", *n);
 	if (!hear_bytes(fd, kept, *n))
 		return 0;

@@ -14,21 +14,21 @@ static size_t length;
 
 static int control(void) {
 	int fd = client();
-	CHECK(!say(fd, 'C', NULL, 0));
+	CHECK(!say(fd, FRAME_OPEN_CONTROL, NULL, 0));
 	return fd;
 }
 
 static void kill_number(int fd, uint32_t number) {
 	char p[4];
 	put32(p, number);
-	CHECK(!say(fd, 'k', p, 4));
+	CHECK(!say(fd, FRAME_KILL_JOB, p, 4));
 }
 
 /* The output and the status of a script. */
 static uint32_t outcome(int fd, char *into, size_t room) {
 	size_t n = 0;
-	for (char kind; (kind = hear(fd, &payload, &length)) != 'x';) {
-		CHECK(kind == 'o' || kind == 'e');
+	for (char kind; (kind = hear(fd, &payload, &length)) != FRAME_JOB_END;) {
+		CHECK(kind == FRAME_STDOUT || kind == FRAME_STDERR);
 		CHECK(n + length - 4 < room);
 		memcpy(into + n, payload + 4, length - 4);
 		n += length - 4;
@@ -45,7 +45,7 @@ static void a_job_killed_at_once_is_killed(void) {
 		if (i % BATCH != BATCH - 1)
 			continue;
 		for (int ended = 0; ended < BATCH; ended++) {
-			CHECK(hear(fd, &payload, &length) == 'x');
+			CHECK(hear(fd, &payload, &length) == FRAME_JOB_END);
 			CHECK(get32(payload + 4) == 128 + SIGKILL);
 		}
 		CHECK(!living());
@@ -57,8 +57,8 @@ static void a_shell_hung_up_at_once_ends(void) {
 	for (int i = 0; i < 100; i++) {
 		int fd = client();
 		say_shell(fd, "a");
-		CHECK(!say(fd, 'k', NULL, 0));
-		while (hear(fd, &payload, &length) != 'x')
+		CHECK(!say(fd, FRAME_HANG_UP, NULL, 0));
+		while (hear(fd, &payload, &length) != FRAME_SHELL_END)
 			;
 		CHECK(get32(payload) == 128 + SIGHUP);
 		close(fd);
@@ -73,7 +73,7 @@ static void one_that_leaves_takes_no_other_shell_along(void) {
 	say_shell(slow, "one");
 	while (pending(&conns[0].out) <= HIGH)
 		turn(listener, 5);
-	CHECK(!say(slow, 'k', NULL, 0));
+	CHECK(!say(slow, FRAME_HANG_UP, NULL, 0));
 	while (shells[0].used)
 		turn(listener, 5);
 	CHECK(conns[0].used && conns[0].closing);
@@ -85,9 +85,9 @@ static void one_that_leaves_takes_no_other_shell_along(void) {
 	while (conns[0].used)
 		turn(listener, 5);
 	CHECK(shells[0].conn == 1);
-	CHECK(!say(other, 'd', "hello\n", 6));
+	CHECK(!say(other, FRAME_INPUT, "hello\n", 6));
 	for (size_t heard = 0; heard < 6;)
-		if (hear(other, &payload, &length) == 'd')
+		if (hear(other, &payload, &length) == FRAME_OUTPUT)
 			heard += length;
 	close(other);
 }
@@ -141,7 +141,7 @@ static void a_child_has_the_signals_as_they_are_by_default(void) {
 
 /* A flood of questions from one that reads no answer: they wait in its own socket, and none is lost. */
 static void one_that_reads_nothing_is_asked_nothing_more(void) {
-	char question[9] = { 'l', 0, 0, 0, 4 };
+	char question[9] = { FRAME_LIST_SHELLS, 0, 0, 0, 4 };
 	int fd = control(), asked = 0;
 	for (;;) {
 		ssize_t sent = send(fd, question, sizeof question, MSG_NOSIGNAL);
@@ -156,7 +156,7 @@ static void one_that_reads_nothing_is_asked_nothing_more(void) {
 		CHECK(asked++ < 1000000);
 	}
 	for (int heard = 0; heard < asked; heard++)
-		CHECK(hear(fd, &payload, &length) == 'x');
+		CHECK(hear(fd, &payload, &length) == FRAME_JOB_END);
 	close(fd);
 }
 
@@ -169,7 +169,8 @@ static void what_is_typed_to_a_shell_that_waits_is_bounded(void) {
 	for (int i = 0; i < 200; i++) {
 		struct {
 			char start[5], p[6], typed[5];
-		} head = { { 'S', 0, 0, 0, 6 }, { 'a', 0, 0, 80, 0, 24 }, { 'd', 0, 0, sizeof text >> 8, sizeof text & 255 } };
+		} head = { { FRAME_OPEN_SHELL, 0, 0, 0, 6 }, { 'a', 0, 0, 80, 0, 24 },
+			{ FRAME_INPUT, 0, 0, sizeof text >> 8, sizeof text & 255 } };
 		int fd = client();
 		CHECK(send(fd, &head, sizeof head, MSG_NOSIGNAL) == sizeof head);
 		CHECK(send(fd, text, sizeof text, MSG_NOSIGNAL) == sizeof text);
@@ -229,7 +230,7 @@ static void a_frame_that_cannot_be_closes_the_connection(void) {
 				CHECK(!conns[c].used || !pending(&conns[c].in));
 		}
 		for (char kind; (kind = hear(fd, &payload, &length));)
-			CHECK(kind == 'n' || kind == 'd');
+			CHECK(kind == FRAME_SHELL_OPENED || kind == FRAME_OUTPUT);
 		close(fd);
 		for (int j = 0; j < SHELLS; j++)
 			count += shells[j].used;
@@ -256,8 +257,8 @@ static void a_terminal_that_nobody_has_open_is_left_alone(void) {
 		turn(listener, 1);
 	if (counted > 2)
 		fail("read %d times in 50 turns", counted);
-	CHECK(!say(fd, 'k', NULL, 0));
-	while (hear(fd, &payload, &length) != 'x')
+	CHECK(!say(fd, FRAME_HANG_UP, NULL, 0));
+	while (hear(fd, &payload, &length) != FRAME_SHELL_END)
 		;
 	close(fd);
 }

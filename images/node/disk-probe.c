@@ -1,5 +1,5 @@
 /*
- * lab-guard: the one process of an installation's guard container, which has no rights at all.
+ * lab-disk-probe: the one process of an installation's disk probe, a container that has no rights at all.
  *
  * It tells how much is free on the engine's disk, where its own root lies: a line "MIB INODES" at first, and again
  * whenever that has changed by STEP_MIB or STEP_INODES.

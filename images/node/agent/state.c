@@ -1,10 +1,10 @@
 /*
  * The node's state. Read in this process, because each process that a script starts costs a guest some 50 ms.
- * A state is text of at most STATE bytes, one item after the other:
+ * A state is text of at most STATE_BYTES, one item after the other:
  *   address DEVICE ADDRESS/PREFIX up|down     one line for each IPv4 address; down: no carrier, or switched off
  *   process NAME STATE COUNT                  programs by name, and how many of them; STATE as in proc(5), R and D count as S
  *   file PATH LENGTH NEWLINE content NEWLINE  what each watched path holds; one that is no regular file is left out;
- *                                             the first WHOLE bytes, of a log (/var/log/…) the last TAIL bytes
+ *                                             the first FILE_BYTES, of a log (/var/log/…) the last TAIL bytes
  *   cut KIND                                  there is more of a kind than is told
  * In a name, what would not stand on a line is '_'.
  */
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TAIL = 16 << 10, WHOLE = 64 << 10, ADDRESSES = 256, PROCESSES = 4096, PROGRAMS = 256, COMM = 16 };
+enum { TAIL = 16 << 10, ADDRESSES = 256, PROCESSES = 4096, PROGRAMS = 256, COMM = 16 };
 
 struct program {
 	char name[COMM], state;
@@ -164,15 +164,15 @@ static size_t read_part(int fd, char *into, size_t most, int last) {
 }
 
 static void file(struct buffer *b, const char *path) {
-	static char content[WHOLE];
+	static char content[FILE_BYTES];
 	char head[160];
 	int fd = open_regular(path), log = !strncmp(path, "/var/log/", 9);
 	if (fd < 0)
 		return;
-	size_t n = read_part(fd, content, log ? TAIL : WHOLE, log);
+	size_t n = read_part(fd, content, log ? TAIL : FILE_BYTES, log);
 	close(fd);
 	snprintf(head, sizeof head, "file %.120s %zu\n", path, n);
-	if (pending(b) + strlen(head) + n + sizeof "\ncut file\n" > STATE) {
+	if (pending(b) + strlen(head) + n + sizeof "\ncut file\n" > STATE_BYTES) {
 		line(b, "cut file\n");
 		return;
 	}
@@ -182,7 +182,7 @@ static void file(struct buffer *b, const char *path) {
 }
 
 /* What the node does now, with the content of `paths`, one after the other, each with its NUL. */
-void look(struct buffer *state, const struct buffer *paths) {
+void read_state(struct buffer *state, const struct buffer *paths) {
 	addresses(state);
 	processes(state);
 	for (const char *path = paths->data; path < paths->data + paths->to; path += strlen(path) + 1)

@@ -1,5 +1,5 @@
-/* test_look NAME: what the agent tells of a node's state. */
-#include "../../../images/node/agent/look.c"
+/* test_state NAME: what the agent tells of a node's state. */
+#include "../../../images/node/agent/state.c"
 #include "harness.h"
 
 static size_t told_of(const char *path, const char *expected) {
@@ -23,7 +23,7 @@ static void only_regular_files_are_read(void) {
 		!symlink("loop", "loop") && !symlink("/dev/ptmx", "ptmx"));
 	told_of("plain", "file plain 7\ncontent\n");
 	told_of("link", "file link 7\ncontent\n");
-	CHECK(told_of("large", NULL) == strlen("file large 65536\n") + WHOLE + 1);
+	CHECK(told_of("large", NULL) == strlen("file large 65536\n") + FILE_BYTES + 1);
 	told_of("fifo", "");
 	told_of("zero", "");
 	told_of("ptmx", "");
@@ -44,8 +44,8 @@ static void a_state_is_bounded(void) {
 	close(fd);
 	for (int i = 0; i < 100; i++)
 		append(&names, name, sizeof name);
-	look(&state, &names);
-	CHECK(pending(&state) <= STATE && pending(&state) > STATE / 2);
+	read_state(&state, &names);
+	CHECK(pending(&state) <= STATE_BYTES && pending(&state) > STATE_BYTES / 2);
 	append(&state, "", 1);
 	CHECK(strstr(state.data, "address lo 127.0.0.1/8 up\n"));
 	CHECK(memmem(state.data, pending(&state), "cut file\n", 9));

@@ -33,7 +33,7 @@ void put32(char *p, uint32_t v) {
 	memcpy(p, &v, 4);
 }
 
-/* Whoever appends sees to it that a buffer stays small: by HIGH, FRAME or STATE. */
+/* Whoever appends sees to it that a buffer stays small: by HIGH, PAYLOAD_BYTES or STATE_BYTES. */
 void append(struct buffer *b, const void *data, size_t n) {
 	if (!n)
 		return;
@@ -75,11 +75,11 @@ int drain(struct buffer *b, int fd) {
 }
 
 void frame(int conn, char kind, const void *head, size_t head_size, const void *body, size_t body_size) {
-	char start[5] = { kind };
+	char start[HEAD_BYTES] = { kind };
 	if (conn < 0 || !conns[conn].used)
 		return;
 	put32(start + 1, head_size + body_size);
-	append(&conns[conn].out, start, 5);
+	append(&conns[conn].out, start, sizeof start);
 	append(&conns[conn].out, head, head_size);
 	append(&conns[conn].out, body, body_size);
 }
