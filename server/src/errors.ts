@@ -14,6 +14,9 @@ export class LabError extends Error {
   }
 }
 
+/** What came from outside is not what the protocol allows: its sender is broken, or means harm. */
+export class ProtocolError extends Error {}
+
 /** Any thrown value as a problem; what is not a LabError is a defect of ours, and says so. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof LabError) {

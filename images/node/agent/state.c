@@ -19,7 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TAIL = 16 << 10, ADDRESSES = 256, PROCESSES = 4096, PROGRAMS = 256, COMM = 16 };
+/* CUTS: bytes of "cut file" for every path that can be watched. */
+enum { TAIL = 16 << 10, ADDRESSES = 256, PROCESSES = 4096, PROGRAMS = 256, COMM = 16, CUTS = PATHS / 2 * 10 };
 
 struct program {
 	char name[COMM], state;
@@ -172,7 +173,7 @@ static void file(struct buffer *b, const char *path) {
 	size_t n = read_part(fd, content, log ? TAIL : FILE_BYTES, log);
 	close(fd);
 	snprintf(head, sizeof head, "file %.120s %zu\n", path, n);
-	if (pending(b) + strlen(head) + n + sizeof "\ncut file\n" > STATE_BYTES) {
+	if (pending(b) + strlen(head) + n + 1 + CUTS > STATE_BYTES) {
 		line(b, "cut file\n");
 		return;
 	}

@@ -1,5 +1,5 @@
 import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { plain } from '../text'
 import { toProblem } from '../errors'
 

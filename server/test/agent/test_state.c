@@ -36,16 +36,31 @@ static void only_regular_files_are_read(void) {
 	close(large);
 }
 
+static void make_file(const char *name, off_t size) {
+	int fd = open(name, O_CREAT | O_RDWR, 0600);
+	CHECK(fd >= 0 && !ftruncate(fd, size));
+	close(fd);
+}
+
+static void add_paths(struct buffer *paths, const char *name, int count) {
+	for (int i = 0; i < count; i++)
+		append(paths, name, strlen(name) + 1);
+}
+
 static void a_state_is_bounded(void) {
 	struct buffer state = { 0 }, names = { 0 };
-	char name[] = "large";
-	int fd = open(name, O_CREAT | O_RDWR, 0600);
-	CHECK(fd >= 0 && !ftruncate(fd, 1 << 30));
-	close(fd);
-	for (int i = 0; i < 100; i++)
-		append(&names, name, sizeof name);
+	make_file("large", 1 << 30);
+	add_paths(&names, "large", 7);
 	read_state(&state, &names);
-	CHECK(pending(&state) <= STATE_BYTES && pending(&state) > STATE_BYTES / 2);
+	CHECK(pending(&state) < STATE_BYTES && pending(&state) > STATE_BYTES / 2);
+	/* It would fit, with no room for what is said of those that come after it. */
+	make_file("rest", STATE_BYTES - pending(&state) - 60);
+	add_paths(&names, "rest", 1);
+	add_paths(&names, "large", 600);
+	release(&state);
+	read_state(&state, &names);
+	if (pending(&state) > STATE_BYTES)
+		fail("%zu bytes", pending(&state));
 	append(&state, "", 1);
 	CHECK(strstr(state.data, "address lo 127.0.0.1/8 up\n"));
 	CHECK(memmem(state.data, pending(&state), "cut file\n", 9));

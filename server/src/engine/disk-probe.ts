@@ -2,10 +2,10 @@ import type Docker from 'dockerode'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../errors'
 import type { Engine } from './engine'
-import { engineCall, engineStatus } from './engine'
+import { engineCall, unless } from './engine'
 import { containerName, label } from './labels'
 
-/** Milliseconds until a started guard must have said its first line. */
+/** Milliseconds until a started probe must have printed its first line. */
 const startTimeoutMs = 10_000
 
 /** What is free on the engine's disk, where nodes keep their files. */
@@ -14,19 +14,25 @@ export interface FreeSpace {
   inodes: number
 }
 
-/** The container that tells how full the engine's disk is (images/node/guard.c). One for each installation. */
-export interface Guard {
+/** The container that tells how full the engine's disk is (images/node/disk-probe.c). One for each installation. */
+export interface DiskProbe {
   container: Docker.Container
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. It ends with the engine and its machine only, as nodes do. */
   startedAt: number
+  /** Whether it was made just now. */
+  made: boolean
   free: FreeSpace
 }
 
+const probeName = (engine: Engine) => containerName(engine.installation, 'disk-probe')
+/** Its name in earlier versions. */
+const oldName = (engine: Engine) => containerName(engine.installation, 'guard')
+
 const options = (engine: Engine, image: string): Docker.ContainerCreateOptions => ({
-  name: containerName(engine.installation, 'guard'),
+  name: probeName(engine),
   Image: image,
-  Cmd: ['lab-guard'],
-  Labels: { [label.installation]: engine.installation, [label.kind]: 'guard' },
+  Cmd: ['lab-disk-probe'],
+  Labels: { [label.installation]: engine.installation, [label.kind]: 'disk-probe' },
   // Its output is plain lines then.
   Tty: true,
   HostConfig: {
@@ -42,7 +48,7 @@ const options = (engine: Engine, image: string): Docker.ContainerCreateOptions =
   },
 })
 
-/** The last line of a guard's output; null where there is none. */
+/** The last line of a probe's output; null where there is none. */
 export function readFree(output: string): FreeSpace | null {
   const lines = [...output.matchAll(/^(\d+) (\d+)\r?$/gm)]
   const [, mebibytes, inodes] = lines.at(-1) ?? []
@@ -65,32 +71,35 @@ async function settle(container: Docker.Container): Promise<FreeSpace> {
   )
 }
 
-async function start(engine: Engine, image: string): Promise<Guard> {
-  const container = engine.docker.getContainer(containerName(engine.installation, 'guard'))
-  try {
-    await container.start()
-  } catch (error) {
-    // 304: it runs already. 404: there is none yet. 409: another process has just made it.
-    if (engineStatus(error) === 404) {
-      try {
-        await engine.docker.createContainer(options(engine, image))
-      } catch (refused) {
-        if (engineStatus(refused) !== 409) throw refused
-      }
-      await container.start().catch((refused: unknown) => {
-        if (engineStatus(refused) !== 304) throw refused
-      })
-    } else if (engineStatus(error) !== 304) throw error
+/**
+ * Makes the probe. One that an earlier version started is kept under the new name: since when it runs is since when the
+ * engine does. Gives whether it is new.
+ */
+async function make(engine: Engine, image: string): Promise<boolean> {
+  const old = engine.docker.getContainer(oldName(engine))
+  if ((await unless([404], () => old.rename({ name: probeName(engine) }))) === undefined) return false
+  // 409: another process has just made it.
+  const taken = await unless([409], () => engine.docker.createContainer(options(engine, image)))
+  return taken === undefined
+}
+
+async function start(engine: Engine, image: string): Promise<DiskProbe> {
+  const container = engine.docker.getContainer(probeName(engine))
+  let made = false
+  // 304: it runs already. 404: there is none yet.
+  if ((await unless([304, 404], () => container.start())) === 404) {
+    made = await make(engine, image)
+    await unless([304], () => container.start())
   }
   const free = await settle(container)
   const { State } = await container.inspect()
-  return { container, startedAt: Date.parse(State.StartedAt), free }
+  return { container, startedAt: Date.parse(State.StartedAt), made, free }
 }
 
-const starting = new Map<string, Promise<Guard>>()
+const starting = new Map<string, Promise<DiskProbe>>()
 
-/** The installation's guard, started where it does not run. Calls at the same time share one start. */
-export function ensureGuard(engine: Engine, image: string): Promise<Guard> {
+/** The installation's disk probe, started where it does not run. Calls at the same time share one start. */
+export function ensureDiskProbe(engine: Engine, image: string): Promise<DiskProbe> {
   const known = starting.get(engine.installation)
   if (known) return known
   const begun = engineCall('starting the watch of the engine’s disk', () => start(engine, image)).finally(() =>
