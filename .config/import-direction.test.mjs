@@ -18,17 +18,18 @@ function complaints(path, code) {
 }
 
 it.each([
-  ['server/src/main.ts', './cli/verify', './engine/node'],
+  ['server/src/main.ts', './cli/verify', './engine/engine'],
   ['server/src/cli/serve.ts', '../http/app', '../session/service', '@contract/view', 'node:fs'],
   ['server/src/socket/server.ts', '../http/access', '../terminal/shell'],
-  ['server/src/session/session.ts', '../check/run', '../engine/node', '../store/progress', './entry'],
-  ['server/src/engine/node.ts', 'dockerode', '../errors', '../config'],
+  ['server/src/session/session.ts', '../check/run', '../lab-node', '../store/progress', './entry'],
+  ['server/src/lab-node.ts', './agent/client', './engine/machine'],
+  ['server/src/engine/machine.ts', 'dockerode', '../errors', '../config'],
   ['server/src/config.ts', './errors'],
   ['server/src/contract/view.ts', 'zod', './lesson'],
   ['web/src/main.tsx', './lesson/text', './api/socket', './ui/tokens.css'],
   ['web/src/bar.tsx', './help', './check/row', './state/lab'],
   ['web/src/lesson/text.tsx', '../state/lab', '../i18n/text', '../ui/button', '@contract/view', 'preact'],
-  ['server/test/lab.test.ts', '../src/engine/node', '../src/session/session'],
+  ['server/test/lab.test.ts', '../src/lab-node', '../src/session/session'],
 ])('%s may import what lies below it', (path, ...sources) => {
   expect(sources.flatMap((source) => complaints(path, `import '${source}'`))).toEqual([])
 })
@@ -36,6 +37,8 @@ it.each([
 it.each([
   ['server/src/terminal/shell.ts', '../check/run', 'terminal does not import check'],
   ['server/src/terminal/shell.ts', '../session/session', 'terminal does not import session'],
+  ['server/src/agent/client.ts', '../engine/machine', 'agent does not import engine'],
+  ['server/src/engine/machine.ts', '../agent/client', 'engine does not import agent'],
   ['server/src/http/app.ts', '../socket/server', 'http does not import socket'],
   ['server/src/errors.ts', './config', 'errors does not import config'],
   ['server/src/contract/view.ts', '../errors', 'contract does not import errors'],
@@ -59,5 +62,5 @@ it.each([
   "export const late = import('../session/session')",
   "export type Late = import('../session/session').Session",
 ])('sees %s', (code) => {
-  expect(complaints('server/src/engine/node.ts', code)).toHaveLength(1)
+  expect(complaints('server/src/engine/machine.ts', code)).toHaveLength(1)
 })

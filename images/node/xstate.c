@@ -18,8 +18,7 @@
 static char whole[32768];
 static size_t size;
 
-static long set_xstate(pid_t pid, const struct iovec *given)
-{
+static long set_xstate(pid_t pid, const struct iovec *given) {
 	if (!size) {
 		struct iovec all = { whole, sizeof whole };
 		if (syscall(SYS_ptrace, PTRACE_GETREGSET, pid, NT_X86_XSTATE, &all) < 0)
@@ -35,8 +34,7 @@ static long set_xstate(pid_t pid, const struct iovec *given)
 }
 
 /* In place of the C library's, and like it: what a PEEK reads is its result. */
-long ptrace(enum __ptrace_request request, ...)
-{
+long ptrace(enum __ptrace_request request, ...) {
 	va_list rest;
 	va_start(rest, request);
 	pid_t pid = va_arg(rest, pid_t);

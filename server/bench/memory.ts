@@ -27,8 +27,9 @@ export async function measureMemory(site: Site): Promise<Figure[]> {
   await openTen(site)
   const nodes = await site.nodes()
   const parts = await Promise.all(
-    nodes.map(async ({ name, container }) => {
-      if (!container) throw new BenchError('bench.node', `The engine has no container for ${name}`)
+    nodes.map(async ({ name, machine }) => {
+      if (!machine) throw new BenchError('bench.node', `The engine has no container for ${name}`)
+      const container = site.engine.docker.getContainer(machine.id)
       const { memory_stats } = await container.stats({ stream: false, 'one-shot': true })
       return { name, bytes: containerMemory(memory_stats) }
     }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { NodeSpec } from '@contract/lesson'
-import { createContainer } from '../src/engine/container'
+import { createMachine } from '../src/engine/container'
 import type { Engine } from '../src/engine/engine'
 import { nodeImage } from '../src/engine/image'
 import { createNetwork } from '../src/engine/network'
@@ -21,8 +21,8 @@ export async function startPlain(engine: Engine, spec: NodeSpec, count: number):
           ...{ session, lab: 'plain', learner: 'bench', name: 'box', spec, prefix: 24 },
           ...{ hosts: {}, size: 1, purpose: 'verify' as const },
         }
-        const container = await createContainer(engine, nodeImage(), plan)
-        await container.start()
+        const { id } = await createMachine(engine, nodeImage(), plan)
+        await engine.docker.getContainer(id).start()
         return performance.now() - began
       }),
     )

@@ -1,4 +1,4 @@
-import type { LabNode } from '../src/engine/node'
+import type { LabNode } from '../src/lab-node'
 import { Tap, promptMark, size } from './tap'
 
 /** A shell of a node on the raw stream of the engine, without the server: the limit for terminals. Who opens it hangs it up. */

@@ -5,7 +5,7 @@ import { configure, kept } from '../src/config'
 import { openEngine } from '../src/engine/connect'
 import type { Engine } from '../src/engine/engine'
 import { ensureImages } from '../src/engine/image'
-import { LabNode } from '../src/engine/node'
+import { LabNode } from '../src/lab-node'
 import { findSessions, removeAll } from '../src/engine/survey'
 import { BenchError } from './error'
 import { Client } from './client'
@@ -86,7 +86,7 @@ export class Site {
   async nodes(): Promise<LabNode[]> {
     const sessions = await findSessions(this.engine)
     const session = sessions.find(({ lab }) => lab === this.lab.id)
-    return (session?.nodes ?? []).map(({ name, spec, container }) => new LabNode(name, spec, container))
+    return (session?.nodes ?? []).map(({ name, spec, machine }) => new LabNode(name, spec, machine))
   }
 
   /** Removes everything: server, nodes, networks, links, state. Calls at the same time share one removal. */

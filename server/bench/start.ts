@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { NodeSpec } from '@contract/lesson'
-import { createContainer } from '../src/engine/container'
+import { createMachine } from '../src/engine/container'
 import { nodeImage } from '../src/engine/image'
 import { createNetwork } from '../src/engine/network'
-import { LabNode } from '../src/engine/node'
+import { LabNode } from '../src/lab-node'
 import { removeAll } from '../src/engine/survey'
 import { median } from './statistics'
 import type { Site } from './site'
@@ -29,8 +29,8 @@ async function alone(site: Site, name: string, spec: NodeSpec): Promise<number> 
       size: 1,
       purpose: 'verify' as const,
     }
-    node.container = await createContainer(engine, nodeImage(), plan)
-    await node.container.start()
+    node.machine = await createMachine(engine, nodeImage(), plan)
+    await node.machine.start(engine, session)
     await node.booted()
     return performance.now() - began
   } finally {

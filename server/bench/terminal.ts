@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from './error'
-import type { LabNode } from '../src/engine/node'
+import type { LabNode } from '../src/lab-node'
 import { rawTerminal } from './raw'
 import { median, percentile } from './statistics'
 import type { Site } from './site'

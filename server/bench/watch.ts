@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LabNode } from '../src/engine/node'
 import { BenchError } from './error'
+import type { LabNode } from '../src/lab-node'
 import { watched } from '../src/observe/observer'
 import type { Site } from './site'
 import { median } from './statistics'
@@ -10,11 +10,11 @@ import type { Figure } from './table'
 const during = 10_000
 
 /** Nanoseconds of processor time that the nodes have taken until now. */
-async function processorTime(nodes: LabNode[]): Promise<number> {
+async function processorTime({ engine }: Site, nodes: LabNode[]): Promise<number> {
   const taken = await Promise.all(
-    nodes.map(async ({ name, container }) => {
-      if (!container) throw new BenchError('bench.node', `The engine has no container for ${name}`)
-      const { cpu_stats } = await container.stats({ stream: false, 'one-shot': true })
+    nodes.map(async ({ name, machine }) => {
+      if (!machine) throw new BenchError('bench.node', `The engine has no container for ${name}`)
+      const { cpu_stats } = await engine.docker.getContainer(machine.id).stats({ stream: false, 'one-shot': true })
       return cpu_stats.cpu_usage.total_usage
     }),
   )
@@ -22,10 +22,10 @@ async function processorTime(nodes: LabNode[]): Promise<number> {
 }
 
 /** Percent of one core that the nodes take. */
-async function load(nodes: LabNode[]): Promise<number> {
-  const [before, began] = [await processorTime(nodes), performance.now()]
+async function load(site: Site, nodes: LabNode[]): Promise<number> {
+  const [before, began] = [await processorTime(site, nodes), performance.now()]
   await sleep(during)
-  return ((await processorTime(nodes)) - before) / 1e4 / (performance.now() - began)
+  return ((await processorTime(site, nodes)) - before) / 1e4 / (performance.now() - began)
 }
 
 /** What the living picture costs while nothing happens: with an observer of all nodes, and without. */
@@ -36,9 +36,9 @@ export async function measureWatch(site: Site, rounds: number): Promise<Figure[]
   const [idle, looking]: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
     for (const node of nodes) node.watch([])
-    idle.push(await load(nodes))
+    idle.push(await load(site, nodes))
     for (const node of nodes) node.watch(watched)
-    looking.push(await load(nodes))
+    looking.push(await load(site, nodes))
   }
   for (const node of nodes) node.watch([])
   const cost = median(looking) - median(idle)

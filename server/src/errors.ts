@@ -21,6 +21,9 @@ export class LabError<C extends ProblemCode = ProblemCode> extends Error {
 /** What an error of any kind says. */
 export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** What came from outside is not what the protocol allows: its sender is broken, or means harm. */
+export class ProtocolError extends Error {}
+
 /** Any thrown value as a problem; what is not a LabError is a defect of ours, and says so. */
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof LabError)) return problemOf('internal', { error: words(error) })

@@ -93,7 +93,7 @@ test('a node that is off stays off, and the rest is taken over', async () => {
 })
 
 test('what a cut-short start or stop left is tidied away by a restarted server, and left alone by a glance', async () => {
-  await session.node('rs1').container?.remove({ force: true })
+  await session.node('rs1').machine?.remove()
   before.dispose()
   await after.adopt(false)
   expect(after.all()).toEqual([])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine'
-import { ensureGuard } from '../src/engine/guard'
+import { ensureDiskProbe } from '../src/engine/disk-probe'
 import { nodeImage } from '../src/engine/image'
 import { switchName } from '../src/engine/labels'
 import { removeAll } from '../src/engine/survey'
@@ -35,7 +35,7 @@ test('a network that ended with its engine is made anew when nodes are switched 
 test('a node that somebody else has started gets its card once', async () => {
   const node = tiny.node('rs1')
   await sessions.power('tiny', 'rs1', false)
-  await node.container?.start()
+  await engine.docker.getContainer(node.machine?.id ?? '').start()
   await sessions.power('tiny', 'rs1', true)
   expect(await run(node, 'ls /sys/class/net')).toMatchObject({ stdout: 'eth0\nlo' })
   expect(await reaches()).toMatchObject({ stdout: '0' })
@@ -47,12 +47,12 @@ test('a lab whose network was removed says so', async () => {
   await expect(sessions.power('tiny', 'rs1', true)).rejects.toMatchObject({ code: 'lab.network' })
 })
 
-test('a guard that is started by many at once is one', async () => {
-  const guards = await Promise.all(Array.from({ length: 5 }, () => ensureGuard(engine, nodeImage())))
-  expect(new Set(guards.map(({ container }) => container.id)).size).toBe(1)
+test('a disk probe that is started by many at once is one', async () => {
+  const probes = await Promise.all(Array.from({ length: 5 }, () => ensureDiskProbe(engine, nodeImage())))
+  expect(new Set(probes.map(({ container }) => container.id)).size).toBe(1)
 })
 
-test('everything goes with the installation, the guard too', async () => {
+test('everything goes with the installation, the disk probe too', async () => {
   await sessions.stop('tiny')
   expect(await leftovers(engine)).toEqual([])
   expect(await removeAll(engine)).toEqual({ containers: 1, networks: 0 })

@@ -30,9 +30,9 @@ afterAll(removeEverything)
 
 const node = (session: Session, name: string) => session.node(name)
 const inspect = async (session: Session, name: string) => {
-  const { container } = node(session, name)
-  if (!container) throw new Error(`${name} has no container`)
-  return container.inspect()
+  const { machine } = node(session, name)
+  if (!machine) throw new Error(`${name} has no machine`)
+  return engine.docker.getContainer(machine.id).inspect()
 }
 
 describe('what a node may do on the engine’s host', () => {

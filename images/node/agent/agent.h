@@ -6,21 +6,13 @@
  *                                     is where the listening socket lives, everything else stays here.
  *   lab-agent connect ADDRESS SECONDS joins stdin and stdout to a serving agent, waiting for it to come up.
  *
- * Frames, both ways: 1 byte kind, 4 bytes length (big endian), payload. The first frame of a connection decides:
- *   'S' id NUL cols(2) rows(2)        attach to shell `id`, started if it does not run; an older attachment ends.
- *        <- 'n' created(1); 'r' replay…; then 'd' output…; 'x' status(4) when the shell ends
- *        -> 'd' input; 'w' cols(2) rows(2); 'k' hang up the shell
- *   'C'                               control connection: any number of jobs, told apart by a number
- *        -> 'j' job(4) timeout_ms(4) cap(4) script_length(4) script stdin; 'k' job(4); 'l' job(4) list shells
- *        <- 'o' job(4) stdout; 'e' job(4) stderr; 'x' job(4) status(4) timed_out(1)
- *        -> 'W' every_ms(4) path NUL path NUL… watch the node's state from now on; every_ms 0 ends it
- *        <- 'w' state, whenever it has changed: see watch.c
- * A frame that is none of these, or has a length that its kind cannot have, closes the connection: see conn.c.
- * A shell's last RING bytes of output are kept, so that a new attachment sees the same screen.
+ * protocol.h says what the two say to each other.
+ * A shell's last REPLAY_BYTES bytes of output are kept, so that a new attachment sees the same screen.
  * Nobody attached: output goes to the ring alone. Somebody slow attached: the shell waits (back-pressure).
  */
 #ifndef AGENT_H
 #define AGENT_H
+#include "protocol.h"
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,26 +24,51 @@ enum {
 	CONNS = 64,
 	SHELLS = 32,
 	JOBS = 64,
-	RING = 128 << 10,
-	HIGH = 32 << 10,  /* bytes that wait for a reader, from which on no more is made for it */
-	FRAME = 1 << 20,  /* bytes of the longest frame that is taken */
-	PATHS = 4 << 10,  /* bytes of all the paths that one connection watches */
-	STATE = 512 << 10, /* bytes of a state */
-	CHUNK = 16 << 10
+	CHUNK = 16 << 10,
+	HIGH = 32 << 10, /* bytes that wait for a reader, from which on no more is made for it */
+	REST_MS = 100,   /* for which a terminal that nobody has open is not asked again */
+	PATHS = 4 << 10, /* bytes of all the paths that one connection watches */
 };
 
-struct buffer { char *data; size_t from, to, size; };
-/* `conn` is the one attached, or -1. Nothing points the other way: a slot that is used anew is nobody's. `rest_until`: see shell_output. */
-struct shell { int used, pty, pid, conn; char id[64]; char *ring; size_t filled, at; struct buffer in; int64_t rest_until; };
-struct job { int used, pid, in, out, err, conn, exited, status, timed_out; uint32_t number; int64_t deadline; size_t cap; struct buffer stdin_data; };
-struct watch { uint32_t every; int64_t due; struct buffer paths, last; };
-struct conn { int used, fd, kind, closing; struct buffer in, out; struct watch watch; };
+struct buffer {
+	char *data;
+	size_t from, to, size;
+};
+/*
+ * `conn` is the one attached, or -1. Nothing points the other way: a slot that is used anew is nobody's.
+ * `rest_until`: see shell_output.
+ */
+struct shell {
+	int used, pty, pid, conn;
+	char id[64];
+	char *ring;
+	size_t filled, at;
+	struct buffer in;
+	int64_t rest_until;
+};
+struct job {
+	int used, pid, in, out, err, conn, exited, status, timed_out;
+	uint32_t number;
+	int64_t deadline;
+	size_t cap;
+	struct buffer stdin_data;
+};
+struct watch {
+	uint32_t every;
+	int64_t due;
+	struct buffer paths, last;
+};
+struct conn {
+	int used, fd, kind, closing;
+	struct buffer in, out;
+	struct watch watch;
+};
 
 extern struct shell shells[SHELLS];
 extern struct job jobs[JOBS];
 extern struct conn conns[CONNS];
 
-/* common.c */
+/* buffer.c */
 int64_t now_ms(void);
 void die(const char *what);
 size_t pending(const struct buffer *b);
@@ -69,27 +86,30 @@ int spawn(char *const argv[], const int given[3], const char *terminal, char *co
 
 /* shell.c */
 struct shell *shell_of(int c);
-void attach(int c, const char *p, size_t n);
-void shell_frame(int c, char kind, const char *p, size_t n);
+void open_shell(int c, const char *p, size_t n);
+void shell_input(int c, const char *p, size_t n);
+void resize_shell(int c, const char *p, size_t n);
+void hang_up_shell(int c, const char *p, size_t n);
+void list_shells(int c, const char *p, size_t n);
 int shell_output(struct shell *s);
-void shell_input(struct shell *s);
+void type_input(struct shell *s);
 void end_shell(struct shell *s, int status);
-void list_shells(int c, const char *p);
 
 /* job.c */
 void start_job(int c, const char *p, size_t n);
 void stop_job(const struct job *j);
-void kill_job(int c, uint32_t number);
+void kill_job(int c, const char *p, size_t n);
 void job_output(struct job *j, int *fd, char kind);
+void job_input(struct job *j);
 void settle_jobs(void);
 
 /* watch.c */
-void watch_frame(int c, const char *p, size_t n);
+void start_watch(int c, const char *p, size_t n);
 int64_t watch_due(int c);
 void watch_now(int c);
 
-/* look.c */
-void look(struct buffer *state, const struct buffer *paths);
+/* state.c */
+void read_state(struct buffer *state, const struct buffer *paths);
 
 /* conn.c */
 void accept_conn(int listener);
@@ -97,6 +117,10 @@ int conn_ready(int c);
 void read_conn(int c);
 void take_frames(int c);
 void close_conn(int c);
+
+/* children.c */
+int begin_children(void);
+void take_signals(int fd);
 
 /* serve.c */
 void serve(int listener);

@@ -4,7 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct way { int from, to, ended; size_t at, n; char data[CHUNK]; };
+struct way {
+	int from, to, ended;
+	size_t at, n;
+	char data[CHUNK];
+};
 
 static int connection;
 
@@ -19,12 +23,15 @@ static void leave(void) {
 	exit(0);
 }
 
-static int again(void) { return errno == EAGAIN || errno == EINTR; }
+static int again(void) {
+	return errno == EAGAIN || errno == EINTR;
+}
 
 static void move(struct way *w) {
 	if (!w->n && !w->ended) {
 		ssize_t n = read(w->from, w->data, sizeof w->data);
-		if (n == 0 || (n < 0 && !again())) w->ended = 1;
+		if (n == 0 || (n < 0 && !again()))
+			w->ended = 1;
 		if (n > 0) {
 			w->at = 0;
 			w->n = n;
@@ -32,12 +39,15 @@ static void move(struct way *w) {
 	}
 	while (w->n) {
 		ssize_t n = write(w->to, w->data + w->at, w->n);
-		if (n < 0 && again()) return;
-		if (n < 0) leave();
+		if (n < 0 && again())
+			return;
+		if (n < 0)
+			leave();
 		w->at += n;
 		w->n -= n;
 	}
-	if (w->ended) leave();
+	if (w->ended)
+		leave();
 }
 
 /* Until one end is done and all it said has been passed on. */
@@ -57,8 +67,10 @@ void join(int fd) {
 			struct way *w = &ways[i];
 			fds[i] = w->n ? (struct pollfd){ w->to, POLLOUT, 0 } : (struct pollfd){ w->from, POLLIN, 0 };
 		}
-		if (poll(fds, 2, -1) < 0 && errno != EINTR) exit(1);
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			exit(1);
 		for (int i = 0; i < 2; i++)
-			if (fds[i].revents) move(&ways[i]);
+			if (fds[i].revents)
+				move(&ways[i]);
 	}
 }

@@ -11,7 +11,11 @@
 
 static char *const environment[] = {
 	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	"HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/bash", "LANG=C.UTF-8",
+	"HOME=/root",
+	"USER=root",
+	"LOGNAME=root",
+	"SHELL=/bin/bash",
+	"LANG=C.UTF-8",
 };
 enum { COMMON = sizeof environment / sizeof *environment, MORE = 4 };
 
@@ -23,7 +27,8 @@ int spawn(char *const argv[], const int given[3], const char *terminal, char *co
 	sigset_t none, all;
 	pid_t pid;
 	memcpy(variables, environment, sizeof environment);
-	for (int i = 0; i < MORE && more[i]; i++) variables[COMMON + i] = more[i];
+	for (int i = 0; i < MORE && more[i]; i++)
+		variables[COMMON + i] = more[i];
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawnattr_init(&how);
@@ -32,8 +37,10 @@ int spawn(char *const argv[], const int given[3], const char *terminal, char *co
 	posix_spawnattr_setsigdefault(&how, &all);
 	posix_spawn_file_actions_init(&actions);
 	/* The leader of a new session that opens a terminal gets it as its own. */
-	if (terminal) posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0);
-	for (int i = terminal ? 1 : 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, terminal ? 0 : given[i], i);
+	if (terminal)
+		posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0);
+	for (int i = terminal ? 1 : 0; i < 3; i++)
+		posix_spawn_file_actions_adddup2(&actions, terminal ? 0 : given[i], i);
 	/* A removed home is the learner's own doing. */
 	posix_spawn_file_actions_addchdir_np(&actions, access("/root", X_OK) ? "/" : "/root");
 	int failed = posix_spawn(&pid, "/bin/bash", &actions, &how, argv, variables);

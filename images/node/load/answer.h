@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 enum {
-	LINE = 1024,      /* bytes that are kept of a line; a longer one may not say how long the answer is */
-	HEAD = 64 << 10,  /* bytes of all lines before and after the body */
+	LINE = 1024,     /* bytes that are kept of a line; a longer one may not say how long the answer is */
+	HEAD = 64 << 10, /* bytes of all lines before and after the body */
 	WHO = 64
 };
 

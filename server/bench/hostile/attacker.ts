@@ -34,9 +34,9 @@ export class Attacker {
   static async join(engine: Engine, origin: string, code: string, name: string): Promise<Attacker> {
     const learner = await Learner.join(origin, code, name)
     const session = (await findSessions(engine)).find((each) => each.learner === learner.id)
-    const container = session?.nodes[0]?.container
-    if (!container) throw new BenchError('bench.node', `The engine does not have the node of ${name}`)
-    return new Attacker(learner, container)
+    const id = session?.nodes[0]?.machine.id
+    if (!id) throw new BenchError('bench.node', `The engine does not have the node of ${name}`)
+    return new Attacker(learner, engine.docker.getContainer(id))
   }
 
   get client(): Client {

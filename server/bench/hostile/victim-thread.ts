@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { configure } from '../../src/config'
 import { openEngine } from '../../src/engine/connect'
-import { LabNode } from '../../src/engine/node'
+import { LabNode } from '../../src/lab-node'
 import { findSessions } from '../../src/engine/survey'
 import { BenchError } from '../error'
 import { light } from '../lab'
@@ -62,7 +62,7 @@ async function rawShell({ installation }: VictimPlace, learner: string): Promise
   const session = (await findSessions(engine)).find((each) => each.learner === learner)
   const found = session?.nodes[0]
   if (!found) throw new BenchError('bench.node', 'The engine does not have the node of the learner who is measured')
-  return (await rawTerminal(new LabNode(found.name, found.spec, found.container))).tap
+  return (await rawTerminal(new LabNode(found.name, found.spec, found.machine))).tap
 }
 
 /**

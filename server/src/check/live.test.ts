@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { checkSchema } from '@contract/lesson'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { LiveChecks } from './live'
 
 const text = { en: 'x', zh: '某' }

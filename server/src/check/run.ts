@@ -1,6 +1,6 @@
 import type { Both, CheckSpec, HintSpec } from '@contract/lesson'
 import type { Problem } from '@contract/problem'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { plain } from '../text'
 import { LabError, toProblem } from '../errors'
 

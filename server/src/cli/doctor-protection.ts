@@ -1,7 +1,7 @@
 import { tooFull } from '../engine/disk'
 import type { Engine } from '../engine/engine'
 import { engineCall } from '../engine/engine'
-import type { FreeSpace } from '../engine/guard'
+import type { FreeSpace } from '../engine/disk-probe'
 import { quotasHold } from '../engine/quota'
 import type { Finding } from './doctor'
 

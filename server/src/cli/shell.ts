@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { configure } from '../config'
-import { LabNode } from '../engine/node'
+import { LabNode } from '../lab-node'
 import { findSessions } from '../engine/survey'
 import { LabError } from '../errors'
 import { Filter } from '../terminal/filter'
@@ -48,7 +48,7 @@ async function shell(name: string, command: string[], { lab }: { lab?: string })
     }
     if (found.length > 1)
       throw new LabError('node.several', { node: name, labs: found.map(({ session }) => session.lab).join(', ') })
-    const node = new LabNode(name, only.node.spec, only.node.container)
+    const node = new LabNode(name, only.node.spec, only.node.machine)
     await node.connect()
     if (command.length > 0) await runCommand(node, command)
     const taken = await node.listShells()

@@ -4,9 +4,10 @@ import { pack } from 'tar-stream'
 import type { NodeSpec } from '@contract/lesson'
 import { diskLimit } from './disk'
 import type { Engine } from './engine'
-import { engineCall, engineStatus, unlessGone } from './engine'
+import { engineCall } from './engine'
 import { nodeImage } from './image'
 import { containerName, label } from './labels'
+import { Machine } from './machine'
 import { withQuota } from './quota'
 import { readonlyPaths } from './sysctls'
 
@@ -116,8 +117,8 @@ function archive(files: Record<string, string>): Pack {
   return tar
 }
 
-/** Creates a node's container with its files in it, not started. */
-export async function createContainer(engine: Engine, image: string, plan: NodePlan): Promise<Docker.Container> {
+/** Creates a node's machine with its files in it, not started. */
+export async function createMachine(engine: Engine, image: string, plan: NodePlan): Promise<Machine> {
   return engineCall(`creating ${plan.name}`, async () => {
     const { HostConfig, ...rest } = await options(engine, image, plan)
     const container = await withQuota(engine, diskLimit(plan.spec), (quota) =>
@@ -125,18 +126,6 @@ export async function createContainer(engine: Engine, image: string, plan: NodeP
     )
     if (Object.keys(plan.spec.files).length > 0)
       await container.putArchive(archive(plan.spec.files) as never, { path: '/' })
-    return container
+    return new Machine(container, plan.name)
   })
 }
-
-/** Removes a container, whatever state it is in, and returns when it is gone: also when somebody else is removing it. */
-export const removeContainer = (container: Docker.Container) =>
-  unlessGone(async () => {
-    try {
-      await container.remove({ force: true, v: true })
-    } catch (error) {
-      // 409: its removal is under way. Until it ends, the container's network cannot be removed.
-      if (engineStatus(error) !== 409) throw error
-      await container.wait({ condition: 'removed' })
-    }
-  })

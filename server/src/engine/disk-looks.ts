@@ -4,7 +4,7 @@ import { findFull, tooFull } from './disk'
 import { Writes } from './disk-writes'
 import type { Engine } from './engine'
 import { engineWords } from './engine'
-import type { FreeSpace } from './guard'
+import type { FreeSpace } from './disk-probe'
 import { Paced } from './paced'
 
 /** Milliseconds from one look to the next at least. */

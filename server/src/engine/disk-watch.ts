@@ -5,13 +5,13 @@ import { tooFull } from './disk'
 import { DiskLooks } from './disk-looks'
 import type { Engine } from './engine'
 import { engineWords } from './engine'
-import { ensureGuard, readFree } from './guard'
+import { ensureDiskProbe, readFree } from './disk-probe'
 
-/** Milliseconds between two attempts to follow the guard. */
+/** Milliseconds between two attempts to follow the probe. */
 const againMs = 2000
 
 /**
- * Has nodes dealt with that fill the engine's disk, by what its guard says of it. Whoever calls closes it. Where the engine's
+ * Has nodes dealt with that fill the engine's disk, by what its probe says of it. Whoever calls closes it. Where the engine's
  * file system limits nodes itself (quota.ts), none takes more than its share.
  */
 export function watchDisk(engine: Engine, image: string, full: (node: FullNode) => Promise<void>): { close(): void } {
@@ -33,7 +33,7 @@ export function watchDisk(engine: Engine, image: string, full: (node: FullNode) 
   const follow = async () => {
     timer = null
     try {
-      const { container } = await ensureGuard(engine, image)
+      const { container } = await ensureDiskProbe(engine, image)
       stream = (await container.logs({ follow: true, stdout: true, stderr: true, tail: 1 })) as Readable
       stream.setEncoding('utf8').on('data', heard).on('close', retry).on('error', retry)
       if (closed) stream.destroy()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { diskLimit, tooFull } from './disk'
-import { readFree } from './guard'
+import { readFree } from './disk-probe'
 
 describe('room on the engine’s disk', () => {
-  it('is read from the last whole line of the guard', () => {
+  it('is read from the last whole line of the probe', () => {
     expect(readFree('5000 70000\r\n4960 69000\r\n')).toEqual({ mebibytes: 4960, inodes: 69000 })
     expect(readFree('')).toBeNull()
     expect(readFree('/proc/sys/net/ipv4/ip_forward: Operation not permitted\r\n')).toBeNull()

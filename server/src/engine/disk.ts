@@ -3,8 +3,8 @@ import type { NodeSpec } from '@contract/lesson'
 import { LabError } from '../errors'
 import type { Engine } from './engine'
 import { engineCall, ours } from './engine'
-import type { FreeSpace } from './guard'
-import { ensureGuard } from './guard'
+import type { FreeSpace } from './disk-probe'
+import { ensureDiskProbe } from './disk-probe'
 import { label, specOf } from './labels'
 
 /** Room on the engine's disk: every node has its share of it, and some is left for the engine itself. */
@@ -28,7 +28,7 @@ export function tooFull({ mebibytes, inodes }: FreeSpace): LabError | null {
 
 /** Fails with `engine.low` where the engine's disk is nearly full. */
 export async function ensureSpace(engine: Engine, image: string): Promise<void> {
-  const refused = tooFull((await ensureGuard(engine, image)).free)
+  const refused = tooFull((await ensureDiskProbe(engine, image)).free)
   if (refused) throw refused
 }
 

@@ -81,12 +81,17 @@ export async function engineCall<T>(doing: string, call: () => Promise<T>): Prom
   }
 }
 
-/** For removals: what is gone already is as good as removed. */
-export async function unlessGone(call: () => Promise<unknown>): Promise<void> {
+/** Makes an engine call for which these HTTP statuses are as good as success. Gives the status, or undefined for success. */
+export async function unless(statuses: number[], call: () => Promise<unknown>): Promise<number | undefined> {
   try {
     await call()
+    return undefined
   } catch (error) {
-    // 404: gone. 409: "removal … is already in progress".
-    if (![404, 409].includes(engineStatus(error) ?? 0)) throw error
+    const status = engineStatus(error)
+    if (status === undefined || !statuses.includes(status)) throw error
+    return status
   }
 }
+
+/** For removals: 404, it is gone; 409, "removal … is already in progress". */
+export const unlessGone = (call: () => Promise<unknown>) => unless([404, 409], call)

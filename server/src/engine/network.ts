@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import { LabError } from '../errors'
 import type { Engine } from './engine'
-import { engineCall, engineStatus } from './engine'
+import { engineCall, unless } from './engine'
 import { label, switchName } from './labels'
 import { inContainer } from './outside'
 import { readonlyPaths } from './sysctls'
@@ -81,15 +81,9 @@ export async function createNetwork(
 /** The session's switch, started again where it has ended with its engine. */
 async function runningSwitch(engine: Engine, session: string): Promise<Docker.Container> {
   const container = engine.docker.getContainer(switchName(session))
-  await engineCall('starting the session’s network', async () => {
-    try {
-      await container.start()
-    } catch (error) {
-      if (engineStatus(error) === 404) throw new LabError('lab.network')
-      // 304: it runs.
-      if (engineStatus(error) !== 304) throw error
-    }
-  })
+  // 304: it runs.
+  const status = await engineCall('starting the session’s network', () => unless([304, 404], () => container.start()))
+  if (status === 404) throw new LabError('lab.network')
   return container
 }
 

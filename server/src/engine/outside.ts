@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import type Docker from 'dockerode'
 import { LabError } from '../errors'
 import { engineCall } from './engine'
-import { DockerCutter } from './frames'
-import { LimitedOutput } from './limited-output'
+import { OutputDemuxer } from './exec-stream'
+import { LimitedOutput } from '../limited-output'
 import { within } from '../timeout'
 import { plain } from '../text'
 
@@ -12,11 +12,11 @@ const limits = { ms: 20_000, bytes: 16 * 1024 }
 
 /** Reads an exec's output to its end; what is beyond the limit is dropped. */
 function read(stream: Duplex, stdout: LimitedOutput, stderr: LimitedOutput): Promise<void> {
-  const cutter = new DockerCutter((source, piece) => (source === 'stdout' ? stdout : stderr).add(piece))
+  const demuxer = new OutputDemuxer((source, piece) => (source === 'stdout' ? stdout : stderr).add(piece))
   return new Promise((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
       try {
-        cutter.push(chunk)
+        demuxer.push(chunk)
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)))
       }
@@ -25,7 +25,7 @@ function read(stream: Duplex, stdout: LimitedOutput, stderr: LimitedOutput): Pro
   })
 }
 
-/** Runs a script in a node's container, beside its agent: for an own kernel that is outside the guest. `what` names it in errors. */
+/** Runs a script in a container, in a node's beside its agent: for an own kernel that is outside the guest. `what` names it in errors. */
 export async function inContainer(container: Docker.Container, what: string, script: string): Promise<string> {
   const late = () => new LabError('node.outside', { doing: what, reason: `no answer within ${limits.ms / 1000} s` })
   const [stdout, stderr] = [new LimitedOutput(limits.bytes), new LimitedOutput(limits.bytes)]

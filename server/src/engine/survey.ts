@@ -1,19 +1,18 @@
-import type Docker from 'dockerode'
 import { localLearner } from '@contract/classroom'
 import type { NodeSpec } from '@contract/lesson'
 import type { Purpose } from './container'
-import { removeContainer } from './container'
 import type { Engine } from './engine'
 import { engineCall, ours } from './engine'
 import { helperImage } from './image'
 import { label, specOf } from './labels'
+import { Machine, removeContainer } from './machine'
 import { removeOldNetworks } from './old-network'
 
 /** A node as its container's labels tell it. */
 export interface FoundNode {
   name: string
   spec: NodeSpec
-  container: Docker.Container
+  machine: Machine
   running: boolean
 }
 
@@ -60,7 +59,12 @@ export async function findSessions(engine: Engine): Promise<FoundSession[]> {
     }
     const session = sessions.get(id) ?? fresh
     if (spec)
-      session.nodes.push({ name, spec, container: engine.docker.getContainer(Id), running: State === 'running' })
+      session.nodes.push({
+        name,
+        spec,
+        machine: new Machine(engine.docker.getContainer(Id), name),
+        running: State === 'running',
+      })
     else session.unreadable++
     // `created`: the start ended before this node was started.
     if (State === 'created') session.whole = false
@@ -80,9 +84,7 @@ const endTogetherMs = 5000
  * ran anything again (milliseconds since 1970). What ended otherwise was switched off.
  */
 export async function endedLast(nodes: FoundNode[], againMs: number): Promise<FoundNode[]> {
-  const ends = await engineCall('looking when nodes ended', () =>
-    Promise.all(nodes.map(async ({ container }) => Date.parse((await container.inspect()).State.FinishedAt))),
-  )
+  const ends = await Promise.all(nodes.map(({ machine }) => machine.endedAt()))
   const last = Math.max(...ends)
   return last < againMs ? nodes.filter((_, at) => (ends[at] ?? 0) > last - endTogetherMs) : []
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Engine } from './engine'
-import { engineCall, ours } from './engine'
-import type { FreeSpace } from './guard'
-import { ensureGuard } from './guard'
+import { engineCall } from './engine'
+import type { FreeSpace } from './disk-probe'
+import { ensureDiskProbe } from './disk-probe'
 import { nodeImage } from './image'
 import { containerName, label } from './labels'
 import { createNetwork, plugIn } from './network'
@@ -19,9 +19,7 @@ const settings = `f=/proc/sys/net/ipv4/conf/eth0/arp_ignore
 /** Makes a session's network and a container on it for a moment. Says what works, and what is free; fails with what does not. */
 export async function tryNetwork(engine: Engine): Promise<{ works: string; free: FreeSpace }> {
   const session = randomBytes(4).toString('hex')
-  const filters = ours(engine, { [label.kind]: 'guard' })
-  const before = await engineCall('looking for a guard', () => engine.docker.listContainers({ filters }))
-  const { container: guard, free } = await ensureGuard(engine, nodeImage())
+  const { container: probe, made, free } = await ensureDiskProbe(engine, nodeImage())
   try {
     await createNetwork(engine, nodeImage(), session, {})
     const container = await engineCall('making a container', async () =>
@@ -46,6 +44,6 @@ export async function tryNetwork(engine: Engine): Promise<{ works: string; free:
     return { works: 'macvlan on a veth pair in a namespace of its own works', free }
   } finally {
     await removeAll(engine, session)
-    if (before.length === 0) await engineCall('removing the guard', () => guard.remove({ force: true }))
+    if (made) await engineCall('removing the disk probe', () => probe.remove({ force: true }))
   }
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { EngineView } from '@contract/engine'
 import { LabError, toProblem, words } from '../errors'
 import { log } from '../log'
-import { Backoff } from './backoff'
+import { Backoff } from '../backoff'
 
 /** An engine as it is watched. */
 export interface Watched {

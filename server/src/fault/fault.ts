@@ -1,7 +1,6 @@
 import type { FaultAct } from '@contract/fault'
 import { faultActs, lasting, undoing } from '@contract/fault'
-import type { LabNode } from '../engine/node'
-import { inContainer } from '../engine/outside'
+import type { LabNode } from '../lab-node'
 import { plain } from '../text'
 import { LabError } from '../errors'
 import { findInside, insideScript } from './inside'
@@ -22,7 +21,7 @@ export async function act(node: LabNode, what: FaultAct): Promise<void> {
     throw new LabError('fault.kernel', { act: what, node: node.name })
   const script = outside[what]
   if (!script) await actInside(node, what)
-  else if (node.container) await inContainer(node.container, `'${what}' on ${node.name}`, script)
+  else await node.machine?.outside(`'${what}' on ${node.name}`, script)
   // What is frozen shows in the list of programs, whoever has frozen it.
   if (/ (frozen|thawed|killed)$/.test(what)) return
   const undone = lasting.filter(({ undo }) => undo === (undoing(what) ?? what)).map((fault) => fault.act)
@@ -31,8 +30,8 @@ export async function act(node: LabNode, what: FaultAct): Promise<void> {
 
 /** Learns again, after a restart of the server, what a node suffers from. */
 export async function findFaults(node: LabNode): Promise<void> {
-  if (!node.container) return
-  const found = await inContainer(node.container, `looking at ${node.name} from outside`, findOutside)
+  if (!node.machine) return
+  const found = await node.machine.outside(`looking at ${node.name} from outside`, findOutside)
   const inside = node.spec.kernel === 'own' ? await node.job(findInside(Math.floor(Date.now() / 1000))) : { stdout: '' }
   const lines = new Set(`${found}\n${inside.stdout}`.split('\n').map((line) => line.trim()))
   for (const fault of faultActs) if (lines.has(fault)) node.suffers(fault)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seeded } from '../engine/testing'
+import { seeded } from '../agent/testing'
 import { heartbeatState } from './haresources'
 import { most } from './limits'
 import { Observer, watched } from './observer'

@@ -1,3 +1,5 @@
+import { frameBytes } from '../agent/protocol'
+
 /** What is taken in of a node's state at most: far more than a lesson has. What is beyond is left out, and the state says so. */
 export const most = {
   lines: 2000,
@@ -14,8 +16,8 @@ export const most = {
 /** Characters of a line that is worked through, and of a name. */
 export const longest = { line: 512, name: 64, path: 128, group: 200 } as const
 
-/** Bytes of a watched file's content (WHOLE in look.c). */
-export const fileLimitBytes = 64 * 1024
+/** Bytes of a watched file's content. */
+export const fileLimitBytes = frameBytes.file
 
 /** The lines of a file, each cut where no line of its kind is longer. */
 export function linesOf(text: string): string[] {

@@ -1,6 +1,6 @@
 import type { Owned } from '@contract/state'
 import { owned } from '@contract/state'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 
 /** Milliseconds from one question to the next at least. */
 const pause = 1000

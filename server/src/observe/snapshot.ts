@@ -3,7 +3,7 @@ import type { AddressState, ProgramState } from '@contract/state'
 import { plain } from '../text'
 import { count, fileLimitBytes, longest, most } from './limits'
 
-/** A node's state as its agent tells it (images/node/agent/look.c). */
+/** A node's state as its agent tells it (images/node/agent/state.c). */
 export interface Snapshot {
   addresses: AddressState[]
   programs: ProgramState[]

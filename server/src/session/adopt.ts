@@ -1,4 +1,4 @@
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import type { FoundSession } from '../engine/survey'
 import { LabError } from '../errors'
 import { findFaults } from '../fault/fault'
@@ -27,9 +27,9 @@ export async function adopt(session: Session, found: FoundSession, held: () => b
     else session.warn(problem)
   }
   const resumed = Promise.all(
-    found.nodes.map(async ({ name, container, running }) => {
+    found.nodes.map(async ({ name, machine, running }) => {
       const node = session.node(name)
-      node.container = container
+      node.machine = machine
       if (running) await resume(session, node, held, warn)
       else node.become('off')
     }),

@@ -1,12 +1,10 @@
 import type { NodeSpec } from '@contract/lesson'
 import type { NodePlan, Purpose } from '../engine/container'
-import { createContainer, removeContainer } from '../engine/container'
+import { createMachine } from '../engine/container'
 import type { Engine } from '../engine/engine'
-import { engineCall, engineStatus } from '../engine/engine'
 import { imageName } from '../engine/image'
-import type { LabNode } from '../engine/node'
-import { plugIn } from '../engine/network'
 import { LabError, words } from '../errors'
+import type { LabNode } from '../lab-node'
 
 /** Getting nodes from nothing to ready, and back. */
 
@@ -28,18 +26,11 @@ function plan(site: Site, name: string, spec: NodeSpec): NodePlan {
   return { ...site, name, spec, size: Object.keys(site.hosts).length }
 }
 
-/** Starts a created container, and gives it its network card; one that runs already is fine. */
+/** Switches a created node on; one that runs already is fine. */
 async function power({ engine, session }: Place, node: LabNode): Promise<void> {
-  const { container } = node
-  if (!container) throw new LabError('node.unreachable', { node: node.name, reason: 'it was never created' })
-  await engineCall(`starting ${node.name}`, async () => {
-    try {
-      await container.start()
-    } catch (error) {
-      if (engineStatus(error) !== 304) throw error
-    }
-  })
-  await plugIn(engine, session, container, node.name)
+  const { machine } = node
+  if (!machine) throw new LabError('node.unreachable', { node: node.name, reason: 'it was never created' })
+  await machine.start(engine, session)
 }
 
 /** Waits until a started node's services are up; says what its console said when they never are. */
@@ -48,7 +39,7 @@ async function settle(node: LabNode): Promise<void> {
     await node.booted()
   } catch (error) {
     if (error instanceof LabError && error.code === 'node.garbled') throw error
-    const said = await node.lastWords().catch(() => '')
+    const said = await node.machine?.lastWords().catch(() => '')
     throw new LabError(
       'node.boot',
       { node: node.name, reason: [words(error), said].filter(Boolean).join('\n') },
@@ -97,7 +88,7 @@ export const switchOn = (place: Place, nodes: LabNode[]): Promise<void> => boot(
 export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
   return boot(site, nodes, async (node) => {
     node.become('creating')
-    node.container = await createContainer(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
+    node.machine = await createMachine(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
   })
 }
 
@@ -106,21 +97,8 @@ export async function recreateNodes(site: Site, nodes: LabNode[]): Promise<void>
   await Promise.all(
     nodes.map(async (node) => {
       node.become('creating')
-      const { container } = node
-      if (container) await engineCall(`removing ${node.name}`, () => removeContainer(container))
+      await node.machine?.remove()
     }),
   )
   await createNodes(site, nodes)
-}
-
-/** Cuts a node's power: nothing in it gets to say goodbye. */
-export async function switchOff(node: LabNode): Promise<void> {
-  await engineCall(`switching ${node.name} off`, async () => {
-    try {
-      await node.container?.kill()
-    } catch (error) {
-      // 409: it is not running.
-      if (engineStatus(error) !== 409) throw error
-    }
-  })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LabNode, RunningJob } from '../engine/node'
+import type { LabNode, RunningJob } from '../lab-node'
 import { LabError, words } from '../errors'
 import { plain } from '../text'
 import { within } from '../timeout'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { JobResult, LabNode } from '../engine/node'
+import type { JobResult, LabNode } from '../lab-node'
 import { LabError } from '../errors'
 import { capturePackets } from './packets'
 

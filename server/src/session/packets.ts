@@ -1,6 +1,6 @@
 import type { CaptureView, Frame } from '@contract/packets'
 import { macOf } from '@contract/packets'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { LabError } from '../errors'
 import { follow, withoutEchoes } from '../observe/follow'
 import type { Packet } from '../observe/pcap'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { NodeSpec } from '@contract/lesson'
 import { nodeSchema } from '@contract/lesson'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import type { FoundNode } from '../engine/survey'
 import { endedLast } from '../engine/survey'
 import { LabError } from '../errors'
@@ -12,7 +12,7 @@ import { Session } from './session'
 
 const spec: NodeSpec = nodeSchema.parse({ role: 'node', address: '10.0.0.1' })
 const found = (running = false) =>
-  ['a', 'b', 'c'].map((name) => ({ name, spec, container: {}, running })) as unknown as FoundNode[]
+  ['a', 'b', 'c'].map((name) => ({ name, spec, machine: {}, running })) as unknown as FoundNode[]
 
 let session: Session
 let recovery: Recovery
@@ -121,10 +121,10 @@ test('who is switched off meanwhile stays so', async () => {
 })
 
 test('what is owed is what ended last, before the engine ran anything again', async () => {
-  const at = (ms: number) => ({
-    inspect: () => Promise.resolve({ State: { FinishedAt: new Date(ms).toISOString() } }),
-  })
-  const nodes = [1_000_000, 1_002_000, 500_000].map((ms, index) => ({ name: 'abc'[index], container: at(ms) }))
+  const nodes = [1_000_000, 1_002_000, 500_000].map((ms, index) => ({
+    name: 'abc'[index],
+    machine: { endedAt: () => Promise.resolve(ms) },
+  }))
   const owed = async (againMs: number) =>
     (await endedLast(nodes as unknown as FoundNode[], againMs)).map(({ name }) => name)
   expect(await owed(1_060_000)).toEqual(['a', 'b'])

@@ -1,6 +1,5 @@
 import type { FoundNode } from '../engine/survey'
-import type { LabNode } from '../engine/node'
-import { endOrphans } from '../engine/orphans'
+import type { LabNode } from '../lab-node'
 import { pause, within } from '../timeout'
 import { LabError } from '../errors'
 import { log } from '../log'
@@ -88,11 +87,10 @@ export class Recovery {
 
   /** Takes up the connection to a node that has lived on. */
   private async reach(node: LabNode): Promise<void> {
-    const { container } = node
     const seconds = Math.ceil((Date.now() - this.lostAt) / 1000) + 1
     try {
       await within(reachMs, node.connect(), () => new Error('it does not answer yet'))
-      if (container && this.lostAt > 0) await endOrphans(container, seconds)
+      if (this.lostAt > 0) await node.endConnections(seconds)
     } catch (error) {
       // It is asked again for as long as it counts as ready.
       log.info({ node: node.name, error: String(error) }, 'a node is not reached yet')

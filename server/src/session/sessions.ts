@@ -7,21 +7,21 @@ import type { Lab } from '../content/lab'
 import type { Library } from '../content/library'
 import type { Purpose } from '../engine/container'
 import type { FullNode } from '../engine/disk'
-import { ensureFits, ensureSpace } from '../engine/disk'
+import { ensureSpace } from '../engine/disk'
+import { ensureDiskProbe } from '../engine/disk-probe'
 import type { Engine } from '../engine/engine'
 import { ensureImages, nodeImage } from '../engine/image'
-import type { LabNode } from '../engine/node'
-import { guardSince } from '../engine/guard-since'
 import { createNetwork } from '../engine/network'
 import type { FoundSession } from '../engine/survey'
 import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
 import { label } from '../engine/labels'
 import { LabError } from '../errors'
 import { act } from '../fault/fault'
+import type { LabNode } from '../lab-node'
 import { log } from '../log'
 import { adopt, unreadable } from './adopt'
 import type { Site } from './bringup'
-import { createNodes, recreateNodes, switchOff, switchOn } from './bringup'
+import { createNodes, recreateNodes, switchOn } from './bringup'
 import { Capacity } from './capacity'
 import type { Restoration } from './recovery'
 import { Recovery } from './recovery'
@@ -213,7 +213,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     const session = this.settled(id)
     const node = session.node(name)
     if (!on) {
-      await switchOff(node)
+      await node.machine?.cut()
       this.recovery.forget(node)
       node.become('off')
     } else if (node.state === 'off' || node.state === 'failed') {
@@ -225,7 +225,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   private async switchOn(session: Session, nodes: LabNode[]): Promise<void> {
     const engine = await this.engine()
     await ensureSpace(engine, nodeImage())
-    for (const { container, name, spec } of nodes) if (container) await ensureFits(container, name, spec)
+    for (const { machine, spec } of nodes) await machine?.ensureFits(spec)
     await switchOn({ engine, session: session.id }, nodes)
   }
 
@@ -235,12 +235,12 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       .find((session) => session.id === id)
       ?.nodes.get(name)
     // One that failed may run all the same.
-    if (!node || node.container?.id !== container || node.state === 'creating') return
+    if (!node || node.machine?.id !== container || node.state === 'creating') return
     log.warn({ node: name, session: id, error: problem.message }, 'a node is switched off for the sake of the disk')
     // Said first: its end is not its own.
     this.recovery.forget(node)
     node.become('failed', problem)
-    await switchOff(node)
+    await node.machine?.cut()
   }
 
   /** Does something to a node from outside, and returns when it has been done. */
@@ -295,7 +295,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
       await adopt(session, found, () => this.byLab.get(found.lab) === session)
       // Nothing of it runs: the engine, or its machine, has been restarted, or its learner has switched all off.
       if (!found.nodes.some(({ running }) => running)) {
-        const ended = await endedLast(found.nodes, await guardSince(await this.engine(), nodeImage()))
+        const ended = await endedLast(found.nodes, (await ensureDiskProbe(await this.engine(), nodeImage())).startedAt)
         this.recovery.owe(ended.map(({ name }) => session.node(name)))
       }
     } catch (error) {
@@ -320,8 +320,8 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
     if (action === 'start' && node.state === 'off') await this.power(session.lab, name, true)
     if (action === 'destroy' && node.state === 'off') {
-      node.container = null
-      if ([...session.nodes.values()].every(({ container }) => container === null)) this.drop(session)
+      node.machine = null
+      if ([...session.nodes.values()].every(({ machine }) => machine === null)) this.drop(session)
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { LabNode } from '../engine/node'
+import { LabNode } from '../lab-node'
 import { States } from './states'
 
 const lo = Buffer.from('address lo 127.0.0.1/8 up\n')

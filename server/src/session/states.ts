@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { NodeState } from '@contract/state'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { heartbeatState } from '../observe/haresources'
 import { Observer, watched } from '../observe/observer'
 import { Resources } from '../observe/resources'

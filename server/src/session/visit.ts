@@ -1,5 +1,5 @@
 import type { VisitView } from '@contract/visit'
-import type { LabNode } from '../engine/node'
+import type { LabNode } from '../lab-node'
 import { plain } from '../text'
 import { LabError } from '../errors'
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { LabNode, ShellEvents } from '../engine/node'
+import type { LabNode, ShellEvents } from '../lab-node'
 import { Shell } from './shell'
 
 /** A shell whose connection keeps what is written until it is `read`. */

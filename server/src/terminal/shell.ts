@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { ShellScreen, ShellState, ShellView } from '@contract/view'
 import { isEngineGone } from '../engine/engine'
-import type { LabNode, ShellLink } from '../engine/node'
+import type { LabNode, ShellLink } from '../lab-node'
 import { LabError } from '../errors'
 import { log } from '../log'
 import { Throttle } from '../throttle'

@@ -12,8 +12,8 @@ test.each(testsIn('test_agent.c'))('agent: %s', async (name) => {
   expect(await native.run('test_agent', name)).toBe('')
 })
 
-test.each(testsIn('test_look.c'))('state: %s', async (name) => {
-  expect(await native.run('test_look', name)).toBe('')
+test.each(testsIn('test_state.c'))('state: %s', async (name) => {
+  expect(await native.run('test_state', name)).toBe('')
 })
 
 // A failure names its seed: `fuzz_agent SEED 1` does it again.

@@ -13,13 +13,25 @@
 #include <unistd.h>
 
 enum { MOST = 96 << 10 };
-struct text { char *data; size_t n; };
-struct said { enum part part; int status, keeps; size_t taken; char who[WHO]; };
+struct text {
+	char *data;
+	size_t n;
+};
+struct said {
+	enum part part;
+	int status, keeps;
+	size_t taken;
+	char who[WHO];
+};
 
 static unsigned long long seed;
 
-const char *__asan_default_options(void) { return "abort_on_error=1"; }
-const char *__ubsan_default_options(void) { return "abort_on_error=1:print_stacktrace=1"; }
+const char *__asan_default_options(void) {
+	return "abort_on_error=1";
+}
+const char *__ubsan_default_options(void) {
+	return "abort_on_error=1:print_stacktrace=1";
+}
 
 static void fail(const char *why) {
 	printf("seed %llu: %s\n", seed, why);
@@ -27,10 +39,13 @@ static void fail(const char *why) {
 	_exit(1);
 }
 
-static void told(int signal) { fail(signal == SIGALRM ? "hangs" : "a sanitizer's finding, see above"); }
+static void told(int signal) {
+	fail(signal == SIGALRM ? "hangs" : "a sanitizer's finding, see above");
+}
 
 static void add(struct text *t, const char *data, size_t n) {
-	if (t->n + n > MOST) n = MOST - t->n;
+	if (t->n + n > MOST)
+		n = MOST - t->n;
 	memcpy(t->data + t->n, data, n);
 	t->n += n;
 }
@@ -64,7 +79,7 @@ static void padding(struct text *t) {
 
 static void chunks(struct text *t, const char *body, size_t n) {
 	static const char *const extensions[] = { "", "", ";a=b", " ; x=\"y\"", "  " };
-	for (size_t at = 0; at < n; ) {
+	for (size_t at = 0; at < n;) {
 		size_t part = 1 + random_below(n - at);
 		say(t, random_below(2) ? "%zx%s%s" : "%04zX%s%s", part, ANY(extensions), end_of_line);
 		add(t, body + at, part);
@@ -72,7 +87,8 @@ static void chunks(struct text *t, const char *body, size_t n) {
 		at += part;
 	}
 	say(t, "0%s%s", ANY(extensions), end_of_line);
-	for (int i = random_below(3); i; i--) padding(t);
+	for (int i = random_below(3); i; i--)
+		padding(t);
 	say(t, "%s", end_of_line);
 }
 
@@ -86,29 +102,41 @@ static struct said right(struct text *t) {
 	const char *who = ANY(whos);
 	size_t n = random_below(10) ? random_below(300) : random_below(sizeof body);
 	end_of_line = random_below(5) ? "\r\n" : "\n";
-	for (size_t i = 0; i < n; i++) body[i] = random_word();
+	for (size_t i = 0; i < n; i++)
+		body[i] = random_word();
 	if (n > strlen(who) + 1) {
 		memcpy(body, who, strlen(who));
 		body[strlen(who)] = '\n';
-	} else n = 0;
-	for (int i = random_below(3); i; i--) say(t, "HTTP/1.1 10%u Wait%s%s", i == 1 ? 0 : 3, end_of_line, end_of_line);
+	} else
+		n = 0;
+	for (int i = random_below(3); i; i--)
+		say(t, "HTTP/1.1 10%u Wait%s%s", i == 1 ? 0 : 3, end_of_line, end_of_line);
 	say(t, "HTTP/1.%d %d%s%s", version, s.status, random_below(2) ? " Some words" : "", end_of_line);
-	for (int i = random_below(4); i; i--) padding(t);
-	if (named) header(t, random_below(2) ? "X-Server" : "x-server", who);
-	if (connection == 1) header(t, "Connection", random_below(2) ? "close" : "upgrade, Close");
-	if (connection == 2) header(t, "Connection", "keep-alive");
-	if (how == 1) header(t, "Transfer-Encoding", random_below(2) ? "chunked" : "gzip, Chunked");
+	for (int i = random_below(4); i; i--)
+		padding(t);
+	if (named)
+		header(t, random_below(2) ? "X-Server" : "x-server", who);
+	if (connection == 1)
+		header(t, "Connection", random_below(2) ? "close" : "upgrade, Close");
+	if (connection == 2)
+		header(t, "Connection", "keep-alive");
+	if (how == 1)
+		header(t, "Transfer-Encoding", random_below(2) ? "chunked" : "gzip, Chunked");
 	if (how == 2) {
 		char length[32];
 		snprintf(length, sizeof length, "%zu", n);
 		header(t, "Content-Length", length);
 	}
 	say(t, "%s", end_of_line);
-	if (s.status == 204 || s.status == 304) n = 0;
-	else if (how == 1) chunks(t, body, n);
-	else add(t, body, n);
+	if (s.status == 204 || s.status == 304)
+		n = 0;
+	else if (how == 1)
+		chunks(t, body, n);
+	else
+		add(t, body, n);
 	/* Without a length it ends with its connection. */
-	if (how == 0 && s.status != 204 && s.status != 304) s.part = UNTIL_CLOSE;
+	if (how == 0 && s.status != 204 && s.status != 304)
+		s.part = UNTIL_CLOSE;
 	s.keeps = connection != 1 && (version ? 1 : connection == 2 && how != 1);
 	s.taken = t->n;
 	strcpy(s.who, named || n ? who : "-");
@@ -117,18 +145,32 @@ static struct said right(struct text *t) {
 
 static void mutate(struct text *t) {
 	static const char *const hostile[] = {
-		"Content-Length: -1\r\n", "Content-Length: 99999999999999999999\r\n", "Content-Length: 999999999999999999\r\n", "Transfer-Encoding: chunked\r\n", "\r\n\r\n", "\0\0\0",
-		"ffffffffffffffff\r\n", "7fffffffffffffff\r\n", "-1\r\n", "0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 100 \r\n\r\n", "X-Server: \x1b[2J\x07\r\n",
+		"Content-Length: -1\r\n",
+		"Content-Length: 99999999999999999999\r\n",
+		"Content-Length: 999999999999999999\r\n",
+		"Transfer-Encoding: chunked\r\n",
+		"\r\n\r\n",
+		"\0\0\0",
+		"ffffffffffffffff\r\n",
+		"7fffffffffffffff\r\n",
+		"-1\r\n",
+		"0\r\n\r\n",
+		"HTTP/1.1 200 OK\r\n\r\n",
+		"HTTP/1.1 100 \r\n\r\n",
+		"X-Server: \x1b[2J\x07\r\n",
 	};
 	for (int i = 1 + random_below(4); i && t->n; i--) {
 		size_t at = random_below(random_below(2) ? t->n : t->n < 100 ? t->n : 100);
 		uint32_t what = random_below(4);
-		if (what == 0) t->data[at] ^= 1 << random_below(8);
-		if (what == 1) t->n = at;
+		if (what == 0)
+			t->data[at] ^= 1 << random_below(8);
+		if (what == 1)
+			t->n = at;
 		if (what == 2) {
 			const char *some = ANY(hostile);
 			size_t n = strlen(some) ? strlen(some) : 3;
-			if (t->n + n > MOST) continue;
+			if (t->n + n > MOST)
+				continue;
 			memmove(t->data + at + n, t->data + at, t->n - at);
 			memcpy(t->data + at, some, n);
 			t->n += n;
@@ -151,26 +193,33 @@ static struct said read_in(const struct text *t, size_t most) {
 		char *piece = malloc(n);
 		memcpy(piece, t->data + s.taken, n);
 		size_t taken = answer_take(a, piece, n);
-		if (taken > n || (taken < n && a->part != WHOLE && a->part != MALFORMED)) fail("bytes are left over");
+		if (taken > n || (taken < n && a->part != WHOLE && a->part != MALFORMED))
+			fail("bytes are left over");
 		s.taken += taken;
 		free(piece);
 	}
-	if (a->head > HEAD + 1 || a->filled >= LINE || a->named >= WHO) fail("more is kept than there is room for");
+	if (a->head > HEAD + 1 || a->filled >= LINE || a->named >= WHO)
+		fail("more is kept than there is room for");
 	s.part = a->part;
 	s.status = a->status;
 	s.keeps = answer_keeps(a);
 	answer_who(a, s.who);
 	for (const char *c = s.who; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f) fail("a name that does not stand on its line");
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			fail("a name that does not stand on its line");
 	int whole = answer_end(a);
-	if (whole != (s.part == WHOLE || s.part == UNTIL_CLOSE)) fail("an end that makes it whole, or does not");
+	if (whole != (s.part == WHOLE || s.part == UNTIL_CLOSE))
+		fail("an end that makes it whole, or does not");
 	free(a);
 	return s;
 }
 
 static void same(const struct said *one, const struct said *other, const char *why) {
-	if (one->part == other->part && one->status == other->status && one->keeps == other->keeps && one->taken == other->taken && !strcmp(one->who, other->who)) return;
-	printf("%d %d %d %zu %s, and %d %d %d %zu %s\n", one->part, one->status, one->keeps, one->taken, one->who, other->part, other->status, other->keeps, other->taken, other->who);
+	if (one->part == other->part && one->status == other->status && one->keeps == other->keeps &&
+		one->taken == other->taken && !strcmp(one->who, other->who))
+		return;
+	printf("%d %d %d %zu %s, and %d %d %d %zu %s\n", one->part, one->status, one->keeps, one->taken, one->who,
+		other->part, other->status, other->keeps, other->taken, other->who);
 	fail(why);
 }
 
@@ -179,13 +228,17 @@ static void one_case(struct text *t) {
 	t->n = 0;
 	struct said made = right(t), whole;
 	int mutated = random_below(3) != 0, noise = random_below(30) == 0;
-	if (mutated) mutate(t);
+	if (mutated)
+		mutate(t);
 	if (noise)
-		for (t->n = 0; t->n < 2000; ) t->data[t->n++] = random_word();
+		for (t->n = 0; t->n < 2000;)
+			t->data[t->n++] = random_word();
 	/* The next answer on the same connection. */
-	if (made.part == WHOLE) add(t, "HTTP/1.1 200 OK\r\n", random_below(18));
+	if (made.part == WHOLE)
+		add(t, "HTTP/1.1 200 OK\r\n", random_below(18));
 	whole = read_in(t, 0);
-	if (!mutated && !noise) same(&made, &whole, "a right answer is read wrongly");
+	if (!mutated && !noise)
+		same(&made, &whole, "a right answer is read wrongly");
 	for (size_t most = 1; most < 5000; most = most * 7 + 1) {
 		struct said pieces = read_in(t, most);
 		same(&whole, &pieces, "in pieces it says something else");
@@ -193,13 +246,15 @@ static void one_case(struct text *t) {
 }
 
 int main(int argc, char **argv) {
-	if (argc != 3) return 2;
+	if (argc != 3)
+		return 2;
 	struct text t = { malloc(MOST), 0 };
 	unsigned long long first = strtoull(argv[1], NULL, 10), count = strtoull(argv[2], NULL, 10);
 	signal(SIGABRT, told);
 	signal(SIGALRM, told);
 	alarm(300);
-	for (seed = first; seed < first + count; seed++) one_case(&t);
+	for (seed = first; seed < first + count; seed++)
+		one_case(&t);
 	free(t.data);
 	printf("%llu cases\n", count);
 	return 0;

@@ -13,7 +13,9 @@ enum { CHILDREN = 256 };
 
 static pid_t children[CHILDREN];
 static int64_t clock_ms = 1000;
-static const char *as_asked(const char *script) { return script; }
+static const char *as_asked(const char *script) {
+	return script;
+}
 static char *const cat[] = { "cat", NULL };
 
 char at_work[64];
@@ -33,8 +35,12 @@ void fail(const char *format, ...) {
 	_exit(1);
 }
 
-const char *__asan_default_options(void) { return "abort_on_error=1:detect_stack_use_after_return=1"; }
-const char *__ubsan_default_options(void) { return "abort_on_error=1:print_stacktrace=1"; }
+const char *__asan_default_options(void) {
+	return "abort_on_error=1:detect_stack_use_after_return=1";
+}
+const char *__ubsan_default_options(void) {
+	return "abort_on_error=1:print_stacktrace=1";
+}
 
 static void told_by_sanitizer(int signal) {
 	(void)signal;
@@ -48,20 +54,24 @@ static void told_by_alarm(int signal) {
 
 int living(void) {
 	int n = 0;
-	for (int i = 0; i < CHILDREN; i++) n += children[i] != 0;
+	for (int i = 0; i < CHILDREN; i++)
+		n += children[i] != 0;
 	return n;
 }
 
 static pid_t *child(pid_t pid) {
 	for (int i = 0; i < CHILDREN; i++)
-		if (children[i] == pid) return &children[i];
+		if (children[i] == pid)
+			return &children[i];
 	return NULL;
 }
 
 int __real_kill(pid_t pid, int signal);
 int __wrap_kill(pid_t pid, int signal) {
-	if (pid >= -1 || !child(-pid)) fail("kill(%d, %d): no group of a living child", pid, signal);
-	if (__real_kill(pid, signal)) fail("kill(%d, %d): nobody was there", pid, signal);
+	if (pid >= -1 || !child(-pid))
+		fail("kill(%d, %d): no group of a living child", pid, signal);
+	if (__real_kill(pid, signal))
+		fail("kill(%d, %d): nobody was there", pid, signal);
 	return 0;
 }
 
@@ -70,14 +80,17 @@ pid_t __wrap_waitpid(pid_t pid, int *status, int options) {
 	pid_t got = __real_waitpid(pid, status, options);
 	if (got > 0) {
 		pid_t *known = child(got);
-		if (!known) fail("waitpid: %d was not started by the agent", got);
+		if (!known)
+			fail("waitpid: %d was not started by the agent", got);
 		*known = 0;
 	}
 	return got;
 }
 
-int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *how, char *const argv[], char *const envp[]);
-int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *how, char *const argv[], char *const envp[]) {
+int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+	const posix_spawnattr_t *how, char *const argv[], char *const envp[]);
+int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+	const posix_spawnattr_t *how, char *const argv[], char *const envp[]) {
 	CHECK(!strcmp(path, "/bin/bash"));
 	pid_t *free = child(0);
 	int shell = strcmp(argv[0], "bash");
@@ -87,12 +100,17 @@ int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_acti
 	snprintf(program, sizeof program, "/bin/%s", instead[0]);
 	CHECK(free);
 	int failed = __real_posix_spawn(pid, program, actions, how, instead, envp);
-	if (!failed) *free = *pid;
+	if (!failed)
+		*free = *pid;
 	return failed;
 }
 
-int64_t __wrap_now_ms(void) { return clock_ms; }
-void skip_ms(int64_t ms) { clock_ms += ms; }
+int64_t __wrap_now_ms(void) {
+	return clock_ms;
+}
+void skip_ms(int64_t ms) {
+	clock_ms += ms;
+}
 
 ssize_t __real_read(int fd, void *into, size_t n);
 ssize_t __wrap_read(int fd, void *into, size_t n) {
@@ -104,7 +122,8 @@ int open_descriptors(void) {
 	int n = 0;
 	DIR *all = opendir("/proc/self/fd");
 	CHECK(all);
-	while (readdir(all)) n++;
+	while (readdir(all))
+		n++;
 	closedir(all);
 	return n;
 }
@@ -113,7 +132,8 @@ static socklen_t address(struct sockaddr_un *a) {
 	memset(a, 0, sizeof *a);
 	a->sun_family = AF_UNIX;
 	/* Abstract: nothing is left of it. */
-	return offsetof(struct sockaddr_un, sun_path) + 1 + snprintf(a->sun_path + 1, sizeof a->sun_path - 1, "lab-agent-test-%d", getpid());
+	return offsetof(struct sockaddr_un, sun_path) + 1 +
+		snprintf(a->sun_path + 1, sizeof a->sun_path - 1, "lab-agent-test-%d", getpid());
 }
 
 void begin(int seconds) {
@@ -131,48 +151,58 @@ void begin(int seconds) {
 
 static void check_buffer(const struct buffer *b, size_t most) {
 	CHECK(b->from <= b->to && b->to <= b->size);
-	if (pending(b) > most) fail("a buffer holds %zu bytes, more than %zu", pending(b), most);
+	if (pending(b) > most)
+		fail("a buffer holds %zu bytes, more than %zu", pending(b), most);
 }
 
 void check_tables(void) {
 	int attached[CONNS] = { 0 };
 	for (int i = 0; i < SHELLS; i++) {
 		const struct shell *s = &shells[i];
-		if (!s->used) continue;
+		if (!s->used)
+			continue;
 		CHECK(s->pid > 1 && child(s->pid));
-		check_buffer(&s->in, HIGH + FRAME);
-		if (s->conn < 0) continue;
-		CHECK(conns[s->conn].used && conns[s->conn].kind == 'S');
+		check_buffer(&s->in, HIGH + PAYLOAD_BYTES);
+		if (s->conn < 0)
+			continue;
+		CHECK(conns[s->conn].used && conns[s->conn].kind == FRAME_OPEN_SHELL);
 		CHECK(!attached[s->conn]++);
 	}
 	for (int i = 0; i < CONNS; i++) {
 		const struct conn *conn = &conns[i];
-		if (!conn->used) continue;
-		check_buffer(&conn->in, 5 + FRAME + CHUNK);
-		check_buffer(&conn->out, STATE + RING + 4 * HIGH + JOBS * 2 * (CHUNK + 9));
-		if (conn->kind == 'S' && !conn->closing && !attached[i]) fail("a connection lost its shell to nobody");
+		if (!conn->used)
+			continue;
+		check_buffer(&conn->in, HEAD_BYTES + PAYLOAD_BYTES + CHUNK);
+		check_buffer(&conn->out, STATE_BYTES + REPLAY_BYTES + 4 * HIGH + JOBS * 2 * (OUTPUT_BYTES + 9));
+		if (conn->kind == FRAME_OPEN_SHELL && !conn->closing && !attached[i])
+			fail("a connection lost its shell to nobody");
 	}
 	for (int i = 0; i < JOBS; i++)
 		if (jobs[i].used) {
 			CHECK(jobs[i].pid > 1 && (jobs[i].exited || child(jobs[i].pid)));
-			CHECK(jobs[i].conn < 0 || (conns[jobs[i].conn].used && conns[jobs[i].conn].kind == 'C'));
-			check_buffer(&jobs[i].stdin_data, FRAME);
+			CHECK(jobs[i].conn < 0 || (conns[jobs[i].conn].used && conns[jobs[i].conn].kind == FRAME_OPEN_CONTROL));
+			check_buffer(&jobs[i].stdin_data, PAYLOAD_BYTES);
 		}
 }
 
 static int left(void) {
 	int n = living();
-	for (int i = 0; i < CONNS; i++) n += conns[i].used;
-	for (int i = 0; i < SHELLS; i++) n += shells[i].used;
-	for (int i = 0; i < JOBS; i++) n += jobs[i].used;
+	for (int i = 0; i < CONNS; i++)
+		n += conns[i].used;
+	for (int i = 0; i < SHELLS; i++)
+		n += shells[i].used;
+	for (int i = 0; i < JOBS; i++)
+		n += jobs[i].used;
 	return n;
 }
 
 void settle(void) {
 	for (int turns = 0; left(); turns++) {
-		if (turns > 2000) fail("something stays: %d living", living());
+		if (turns > 2000)
+			fail("something stays: %d living", living());
 		for (int i = 0; i < CHILDREN; i++)
-			if (children[i] && turns % 20 == 1) __real_kill(-children[i], SIGKILL);
+			if (children[i] && turns % 20 == 1)
+				__real_kill(-children[i], SIGKILL);
 		turn(listener, 2);
 		skip_ms(50);
 		check_tables();
@@ -190,10 +220,12 @@ int client(void) {
 }
 
 static int send_all(int fd, const void *data, size_t n) {
-	for (size_t done = 0; done < n; ) {
+	for (size_t done = 0; done < n;) {
 		ssize_t wrote = send(fd, (const char *)data + done, n - done, MSG_NOSIGNAL);
-		if (wrote < 0 && errno != EAGAIN) return -1;
-		if (wrote > 0) done += wrote;
+		if (wrote < 0 && errno != EAGAIN)
+			return -1;
+		if (wrote > 0)
+			done += wrote;
 		turn(listener, 0);
 		check_tables();
 	}
@@ -201,9 +233,10 @@ static int send_all(int fd, const void *data, size_t n) {
 }
 
 int say(int fd, char kind, const void *payload, size_t n) {
-	char head[5] = { kind };
+	char head[HEAD_BYTES] = { kind };
 	put32(head + 1, n);
-	if (send_all(fd, head, 5)) return -1;
+	if (send_all(fd, head, sizeof head))
+		return -1;
 	return send_all(fd, payload, n);
 }
 
@@ -216,7 +249,7 @@ void say_job(int fd, uint32_t number, uint32_t timeout_ms, uint32_t cap, const c
 	put32(p + 12, length);
 	memcpy(p + 16, script, length);
 	memcpy(p + 16 + length, input, more);
-	CHECK(!say(fd, 'j', p, 16 + length + more));
+	CHECK(!say(fd, FRAME_START_JOB, p, 16 + length + more));
 	free(p);
 }
 
@@ -226,14 +259,16 @@ void say_shell(int fd, const char *id) {
 	memcpy(p, id, n);
 	p[n + 1] = 80;
 	p[n + 3] = 24;
-	CHECK(!say(fd, 'S', p, n + 4));
+	CHECK(!say(fd, FRAME_OPEN_SHELL, p, n + 4));
 }
 
 static int hear_bytes(int fd, char *into, size_t n) {
-	for (size_t done = 0; done < n; ) {
+	for (size_t done = 0; done < n;) {
 		ssize_t got = __real_read(fd, into + done, n - done);
-		if (got == 0 || (got < 0 && errno != EAGAIN)) return 0;
-		if (got > 0) done += got;
+		if (got == 0 || (got < 0 && errno != EAGAIN))
+			return 0;
+		if (got > 0)
+			done += got;
 		else {
 			turn(listener, 5);
 			check_tables();
@@ -243,12 +278,15 @@ static int hear_bytes(int fd, char *into, size_t n) {
 }
 
 char hear(int fd, const char **payload, size_t *n) {
-	static char kept[STATE + 5];
-	char head[5];
-	if (!hear_bytes(fd, head, 5)) return 0;
+	static char kept[STATE_BYTES];
+	char head[HEAD_BYTES];
+	if (!hear_bytes(fd, head, sizeof head))
+		return 0;
 	*n = get32(head + 1);
-	if (*n > STATE) fail("a frame of %zu bytes", *n);
-	if (!hear_bytes(fd, kept, *n)) return 0;
+	if (*n > STATE_BYTES)
+		fail("a frame of %zu bytes", *n);
+	if (!hear_bytes(fd, kept, *n))
+		return 0;
 	*payload = kept;
 	return head[0];
 }

@@ -21,7 +21,11 @@ extern int counted_fd, counted;
 extern int listener;
 
 void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-#define CHECK(holds) do { if (!(holds)) fail("%s:%d: %s", __FILE__, __LINE__, #holds); } while (0)
+#define CHECK(holds) \
+	do { \
+		if (!(holds)) \
+			fail("%s:%d: %s", __FILE__, __LINE__, #holds); \
+	} while (0)
 
 /* Begins: a listening socket, the agent's signals, and an end after `seconds` without one. */
 void begin(int seconds);
@@ -44,7 +48,10 @@ void say_shell(int fd, const char *id);
 char hear(int fd, const char **payload, size_t *n);
 
 /* The tests of a program, up to one without a name: see tests.c. */
-struct test { const char *name; void (*run)(void); };
+struct test {
+	const char *name;
+	void (*run)(void);
+};
 #define TEST(name) { #name, name }
 extern const struct test tests[];
 #endif

@@ -37,16 +37,16 @@ export class Native {
   /** The programs that take the agent's code into themselves. */
   async buildAgent(): Promise<void> {
     const agent = sources('agent').filter((path) => basename(path) !== 'main.c')
-    const tests = ['harness', 'tests', 'test_agent', 'test_look', 'fuzz_agent'].map((name) => join(here, `${name}.c`))
+    const tests = ['harness', 'tests', 'test_agent', 'test_state', 'fuzz_agent'].map((name) => join(here, `${name}.c`))
     await this.gcc('-c', ...agent, ...tests)
     const all = agent.map(object)
     const link = (name: string, ...objects: string[]) =>
       this.gcc(...wrapped, '-o', name, `${name}.o`, 'harness.o', ...objects)
-    // It includes look.c, to get at what that keeps to itself.
-    const others = all.filter((name) => name !== 'look.o')
+    // It includes state.c, to get at what that keeps to itself.
+    const others = all.filter((name) => name !== 'state.o')
     await Promise.all([
       link('test_agent', 'tests.o', ...all),
-      link('test_look', 'tests.o', ...others),
+      link('test_state', 'tests.o', ...others),
       link('fuzz_agent', ...all),
     ])
   }

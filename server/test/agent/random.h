@@ -13,7 +13,9 @@ static uint64_t random_word(void) {
 	return z ^ z >> 31;
 }
 
-static uint32_t random_below(uint32_t n) { return random_word() % n; }
+static uint32_t random_below(uint32_t n) {
+	return random_word() % n;
+}
 
 #define ANY(of) of[random_below(sizeof of / sizeof *of)]
 #endif

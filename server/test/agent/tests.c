@@ -3,7 +3,8 @@
 
 int main(int argc, char **argv) {
 	for (const struct test *test = tests; test->name; test++) {
-		if (argc < 2) printf("%s\n", test->name);
+		if (argc < 2)
+			printf("%s\n", test->name);
 		else if (!strcmp(test->name, argv[1])) {
 			snprintf(at_work, sizeof at_work, "%s", argv[1]);
 			begin(60);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Engine } from '../../src/engine/engine'
-import type { LabNode } from '../../src/engine/node'
+import type { LabNode } from '../../src/lab-node'
 import type { Sessions } from '../../src/session/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'

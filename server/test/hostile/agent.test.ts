@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { seeded } from '../../src/agent/testing'
+import type { Engine } from '../../src/engine/engine'
 import { LabError } from '../../src/errors'
-import { seeded } from '../../src/engine/testing'
-import type { LabNode } from '../../src/engine/node'
+import type { LabNode } from '../../src/lab-node'
 import type { Session } from '../../src/session/session'
 import type { Sessions } from '../../src/session/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
@@ -11,6 +12,7 @@ import { openWindow, type } from '../support/window'
 
 /** A learner's root replaces the agent of a node: what it answers hurts neither the server nor another's lab. */
 
+let engine: Engine
 let hostile: Sessions
 let others: Sessions
 let evil: Session
@@ -19,7 +21,7 @@ const thrown: unknown[] = []
 const catchAll = (error: unknown) => void thrown.push(error)
 
 beforeAll(async () => {
-  const engine = await openTestEngine()
+  engine = await openTestEngine()
   hostile = await openSessions(engine)
   others = await openSessions(another(engine))
   evil = await startLab(hostile, 'tiny')
@@ -69,8 +71,7 @@ test('five bytes, noise, frames without end and silence: the node is said to be 
   await expect(node.job('true')).rejects.toMatchObject({ code: 'node.garbled' })
   await otherWorks()
 
-  const root = node.container
-  if (!root) throw new Error('The node has no container')
+  const root = engine.docker.getContainer(node.machine?.id ?? '')
   const answer = async (program: string) => {
     const text = Buffer.from(program).toString('base64')
     const exec = await root.exec({ Cmd: ['sh', '-c', `echo ${text} | base64 -d > /usr/local/bin/lab-agent`] })

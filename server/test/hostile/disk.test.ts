@@ -4,6 +4,7 @@ import type { Engine } from '../../src/engine/engine'
 import { nodeImage } from '../../src/engine/image'
 import { hasQuotas } from '../../src/engine/quota'
 import { LabError } from '../../src/errors'
+import type { LabNode } from '../../src/lab-node'
 import type { Session } from '../../src/session/session'
 import type { Sessions } from '../../src/session/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
@@ -31,6 +32,8 @@ afterAll(async () => {
   await removeEverything()
 })
 
+const containerOf = (node: LabNode) => engine.docker.getContainer(node.machine?.id ?? '')
+
 /** GiB that the attack would write; it leaves the machine's own disk alone. */
 const wanted = 4
 
@@ -50,7 +53,7 @@ test('who writes without end loses that node, and nothing else', async () => {
   await vi.waitFor(() => expect(node.view).toMatchObject({ phase: 'failed', problem: { code: 'node.disk' } }), {
     timeout: 30_000,
   })
-  await vi.waitFor(async () => expect((await node.container?.inspect())?.State.Running).toBe(false), {
+  await vi.waitFor(async () => expect((await containerOf(node).inspect()).State.Running).toBe(false), {
     timeout: 30_000,
   })
   expect(await run(modest.node('client'), 'echo still here')).toMatchObject({ stdout: 'still here' })
@@ -71,7 +74,7 @@ test('who writes what a node may is left alone', async () => {
 
 test('a node that was reset while it was being looked at is another', async () => {
   const node = greedy.node('client')
-  const container = node.container?.id ?? ''
+  const container = node.machine?.id ?? ''
   await sessions.reset('pair', ['client'])
   await sessions.full({
     session: greedy.id,

@@ -5,7 +5,7 @@ import type { Engine } from '../../src/engine/engine'
 import { onHost } from '../../src/engine/helper'
 import { nodeImage } from '../../src/engine/image'
 import { switchName } from '../../src/engine/labels'
-import type { LabNode } from '../../src/engine/node'
+import type { LabNode } from '../../src/lab-node'
 import { inContainer } from '../../src/engine/outside'
 import type { Session } from '../../src/session/session'
 import type { Sessions } from '../../src/session/sessions'
@@ -100,8 +100,8 @@ const hostLinks = async () => JSON.parse(await host('ip -j address')) as Link[]
 describe.each(['client', 'director1', 'outside director1'])('from %s', (from) => {
   const node = (): LabNode => pair.node(from.split(' ').at(-1) ?? '')
   const inNode = async (script: string): Promise<string> => {
-    const { container } = node()
-    if (from.startsWith('outside') && container) return inContainer(container, 'attacking', script)
+    const { machine } = node()
+    if (from.startsWith('outside') && machine) return machine.outside('attacking', script)
     return (await run(node(), script)).stdout
   }
   const send = (frames: string[]) => inNode(`${sending(frames)}`)

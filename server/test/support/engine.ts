@@ -33,10 +33,10 @@ export async function removeEverything(): Promise<void> {
   for (const engine of used) await removeAll(engine)
 }
 
-/** Names of everything that labs have left on the engine for this installation; the guard of its disk stays until `clean`. */
+/** Names of everything that labs have left on the engine for this installation; the probe of its disk stays until `clean`. */
 export async function leftovers(engine: Engine): Promise<string[]> {
   const found = await engine.docker.listContainers({ all: true, filters: ours(engine) })
-  return found.filter(({ Labels }) => Labels[label.kind] !== 'guard').flatMap(({ Names }) => Names)
+  return found.filter(({ Labels }) => Labels[label.kind] !== 'disk-probe').flatMap(({ Names }) => Names)
 }
 
 /** The engine's address as DOCKER_HOST takes it. */

@@ -2,7 +2,7 @@ import { Library } from '../../src/content/library'
 import { fixtureLabs } from '../../src/content/testing'
 import type { Purpose } from '../../src/engine/container'
 import type { Engine } from '../../src/engine/engine'
-import type { LabNode } from '../../src/engine/node'
+import type { LabNode } from '../../src/lab-node'
 import type { Session } from '../../src/session/session'
 import { Sessions } from '../../src/session/sessions'
 

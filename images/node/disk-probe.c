@@ -1,5 +1,5 @@
 /*
- * lab-guard: the one process of an installation's guard container, which has no rights at all.
+ * lab-disk-probe: the one process of an installation's disk probe, a container that has no rights at all.
  *
  * It tells how much is free on the engine's disk, where its own root lies: a line "MIB INODES" at first, and again
  * whenever that has changed by STEP_MIB or STEP_INODES.
@@ -11,13 +11,11 @@
 
 enum { STEP_MIB = 32, STEP_INODES = 20000, PAUSE_MS = 250, NO_LIMIT = 1000000000 };
 
-static int far(long long one, long long other, long long step)
-{
+static int far(long long one, long long other, long long step) {
 	return llabs(one - other) >= step;
 }
 
-int main(void)
-{
+int main(void) {
 	long long told_mib = -STEP_MIB, told_inodes = -STEP_INODES;
 	struct timespec pause = { 0, PAUSE_MS * 1000000L };
 	for (;;) {

@@ -1,16 +1,8 @@
-/** An agent made of bytes, for tests of what a node may answer: in place of `docker exec lab-agent connect`. */
+/** An agent made of bytes, for tests of what a node may answer. */
 import { Duplex } from 'node:stream'
-import type Docker from 'dockerode'
+import { AgentClient } from './client'
 import { frame, numbers } from './frames'
-
-/** Docker's framing around what an exec prints. `stream`: 1 stdout, 2 stderr. */
-export function wrapped(bytes: Buffer | string, stream = 1): Buffer {
-  const body = Buffer.from(bytes)
-  const head = Buffer.alloc(8)
-  head[0] = stream
-  head.writeUInt32BE(body.length, 4)
-  return Buffer.concat([head, body])
-}
+import { frameBytes, frameKind } from './protocol'
 
 /** One connection, as the agent's end has it. */
 export class Line extends Duplex {
@@ -26,10 +18,10 @@ export class Line extends Duplex {
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.typed = Buffer.concat([this.typed, chunk])
-    while (this.typed.length >= 5) {
-      const end = 5 + this.typed.readUInt32BE(1)
+    while (this.typed.length >= frameBytes.head) {
+      const end = frameBytes.head + this.typed.readUInt32BE(1)
       if (this.typed.length < end) break
-      const [kind, payload] = [this.typed.toString('latin1', 0, 1), this.typed.subarray(5, end)]
+      const [kind, payload] = [this.typed.toString('latin1', 0, 1), this.typed.subarray(frameBytes.head, end)]
       this.typed = this.typed.subarray(end)
       this.heard(this, kind, payload)
     }
@@ -41,9 +33,10 @@ export class Line extends Duplex {
     return !this.destroyed && !this.isPaused()
   }
 
-  /** Says these bytes as they are, at once. */
-  raw(bytes: Buffer): void {
+  /** Says these bytes, at once. */
+  say(...frames: Buffer[]): void {
     if (this.destroyed) return
+    const bytes = Buffer.concat(frames)
     this.taken += bytes.length
     try {
       this.emit('data', bytes)
@@ -51,30 +44,26 @@ export class Line extends Duplex {
       this.thrown ??= error
     }
   }
-
-  /** Says this on the agent's stdout. */
-  say(...frames: Buffer[]): void {
-    this.raw(wrapped(Buffer.concat(frames)))
-  }
 }
 
-/** A container in which this agent answers; `lines` are the connections made to it, in order. */
-export function containerOf(heard: ConstructorParameters<typeof Line>[0], lines: Line[] = []): Docker.Container {
-  const start = () => {
+/** A client of such an agent, whose node is on; `lines` are the connections made to it, in order. */
+export function clientOf(heard: ConstructorParameters<typeof Line>[0], lines: Line[] = []): AgentClient {
+  const dial = () => {
     const line = new Line(heard)
     lines.push(line)
     return Promise.resolve(line)
   }
-  return { exec: () => Promise.resolve({ start }) } as unknown as Docker.Container
+  return new AgentClient('rs1', { dial, away: () => null, wanted: () => true })
 }
 
 /** Answers as the agent does: lists no shells, ends every job at once with its script as output, and echoes what is typed. */
 export function honest(line: Line, kind: string, payload: Buffer): void {
   const job = payload.subarray(0, 4)
-  if (kind === 'l') line.say(frame('x', job, numbers(0), '\0'))
-  if (kind === 'j') line.say(frame('o', job, payload.subarray(16)), frame('x', job, numbers(0), '\0'))
-  if (kind === 'S') line.say(frame('n', '\u0001'))
-  if (kind === 'd') line.say(frame('d', payload))
+  const end = frame(frameKind.jobEnd, job, numbers(0), '\0')
+  if (kind === frameKind.listShells) line.say(end)
+  if (kind === frameKind.startJob) line.say(frame(frameKind.stdout, job, payload.subarray(16)), end)
+  if (kind === frameKind.openShell) line.say(frame(frameKind.shellOpened, '\u0001'))
+  if (kind === frameKind.input) line.say(frame(frameKind.output, payload))
 }
 
 /** Numbers that follow from a seed alone (mulberry32): `below(n)` is from 0 to n - 1. */

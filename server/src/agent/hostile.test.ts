@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frame, numbers } from './frames'
-import { LabNode } from './node'
+import { frameBytes } from './protocol'
 import type { Line } from './testing'
-import { containerOf, honest, seeded, wrapped } from './testing'
+import { clientOf, honest, seeded } from './testing'
 
 /** What a learner's root can have a node's agent say: each case follows from its seed, which a failure names. */
 
@@ -22,7 +22,7 @@ const kinds = ['o', 'e', 'x', 'w', 'n', 'r', 'd', 'j', '\0', 'é'] as const
 
 /** A head that announces more, or less, than follows. */
 function head(kind: string, length: number): Buffer {
-  const bytes = Buffer.alloc(5)
+  const bytes = Buffer.alloc(frameBytes.head)
   bytes.write(kind, 'latin1')
   bytes.writeUInt32BE(length, 1)
   return bytes
@@ -61,25 +61,16 @@ const ways: Record<string, (line: Line, random: Random, asked: string, payload: 
   },
   'split at every byte': (line, random, asked, payload) => {
     const said: Buffer[] = []
-    const copy = { say: (...frames: Buffer[]) => said.push(wrapped(Buffer.concat(frames))) } as unknown as Line
+    const copy = { say: (...frames: Buffer[]) => said.push(...frames) } as unknown as Line
     if (random.below(2)) honest(copy, asked, payload)
-    else said.push(wrapped(frame(pick(random, kinds), random.bytes(random.below(30)))))
-    for (const byte of Buffer.concat(said)) line.raw(Buffer.from([byte]))
+    else said.push(frame(pick(random, kinds), random.bytes(random.below(30))))
+    for (const byte of Buffer.concat(said)) line.say(Buffer.from([byte]))
   },
   slow: (line, random, asked, payload) => {
     if (random.below(3)) return
     setTimeout(() => honest(line, asked, payload), random.below(200_000))
   },
   noise: (line, random) => line.say(random.bytes(random.below(300))),
-  'outer noise': (line, random) => line.raw(random.bytes(random.below(300))),
-  'outer huge': (line, random) => {
-    const bytes = wrapped('')
-    bytes[0] = random.below(4)
-    bytes.writeUInt32BE(2 ** 32 - 1, 4)
-    line.raw(bytes)
-    for (let said = 0; said < 2 * tooMuch && line.listened; said += 65_536) line.raw(Buffer.alloc(65_536, 'x'))
-  },
-  'on stderr': (line, random) => line.raw(wrapped(random.bytes(random.below(2000)), 2)),
   gone: (line, random) => {
     line.say(frame('o', random.bytes(random.below(8))))
     if (random.below(2)) line.destroy(new Error('reset'))
@@ -96,7 +87,6 @@ function hostile(random: Random, way: string): (line: Line, kind: string, payloa
   }
 }
 
-const spec = { kernel: 'host' } as never
 const settled = (promise: Promise<unknown>) => {
   const seen = { over: false }
   promise.then(
@@ -113,10 +103,8 @@ test(`an agent may answer anything: ${cases} cases`, { timeout: 300_000 }, async
     const way = pick(random, names)
     const about = `seed ${seed}, ${way}`
     const lines: Line[] = []
-    const node = new LabNode('rs1', spec, containerOf(hostile(random, way), lines))
-    const other = new LabNode('client', spec, containerOf(honest))
-    node.become('ready')
-    other.become('ready')
+    const node = clientOf(hostile(random, way), lines)
+    const other = clientOf(honest)
     let drawn = 0
     const seen = { opened: 0, closed: 0 }
     const shell = () =>

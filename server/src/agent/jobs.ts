@@ -1,6 +1,6 @@
-import { LabError } from '../errors'
-import { ProtocolError } from './frames'
-import { LimitedOutput } from './limited-output'
+import { LabError, ProtocolError } from '../errors'
+import { LimitedOutput } from '../limited-output'
+import { frameKind } from './protocol'
 import { exitStatus } from './shell-link'
 
 /** How a script in a node ended. */
@@ -110,9 +110,9 @@ export class Jobs {
     // One that was given up: its end may come late.
     if (!job) return
     const said = payload.subarray(4)
-    if (kind === 'e') job.stderr.add(said)
-    else if (kind === 'o' && job.output) job.output(said)
-    else if (kind === 'o') job.stdout.add(said)
+    if (kind === frameKind.stderr) job.stderr.add(said)
+    else if (kind === frameKind.stdout && job.output) job.output(said)
+    else if (kind === frameKind.stdout) job.stdout.add(said)
     else this.end(number, job, said)
   }
 
