@@ -30,7 +30,7 @@ test('what is no LabError is a defect of ours, and says so', () => {
     message: expect.stringContaining('x is undefined') as string,
     cure: expect.stringContaining('report') as string,
   })
-  expect(statusOf('internal')).toBe(500)
+  expect([statusOf('internal'), statusOf('access.many'), statusOf('node.off')]).toEqual([500, 429, 500])
 })
 
 test('what a parameter holds is not taken for a template', () => {

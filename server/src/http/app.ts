@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
+import { STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
 import type { NextFunction, Request, Response } from 'express'
 import express from 'express'
 import { statusOf } from '@contract/problems/catalogue'
 import { home } from '../config'
-import { LabError, toProblem, words } from '../errors'
+import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import type { Access } from './access'
 import { isForced } from './fetch-metadata'
@@ -95,5 +96,8 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
 function misread(error: unknown, { method, path }: Request): unknown {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
   if (status < 400 || status > 499) return error
-  return new LabError('request.shape', { request: `${method} ${path}`, reason: words(error) })
+  return new LabError('request.shape', {
+    request: `${method} ${path}`,
+    reason: STATUS_CODES[status] ?? `status ${status}`,
+  })
 }

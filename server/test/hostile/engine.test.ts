@@ -174,7 +174,7 @@ test('an engine that somebody has stopped is not started again until somebody do
   expect(await learner.page.ask('lab.start', { lab: 'pair' })).toMatchObject({ ok: true })
   await vi.waitFor(async () => {
     const { session } = (await learner.page.get('lab.follow', { lab: 'pair' })).entry
-    expect(session).toMatchObject({ phase: 'failed', problem: { code: 'engine.gone' } })
+    expect(session).toMatchObject({ phase: 'failed', problem: { code: 'engine.stopped' } })
   }, patience)
   expect(engine.pid).toBeNull()
   const before = learner.told.length

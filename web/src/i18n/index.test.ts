@@ -20,6 +20,8 @@ test('a problem is told in the page’s language, with what it carries', () => {
   const problem = problemOf('node.off', { node: 'rs1' })
   expect(problemText(problem, 'zh')).toEqual({ message: 'rs1 已关机。', cure: '在拓扑图或它的终端里开机。' })
   expect(problemText(problem, 'en')).toEqual({ message: 'rs1 is off.', cure: problem.cure })
+  const taken = problemOf('class.code', { code: 'AB12-CD34' })
+  expect(problemText(taken, 'zh')).toEqual({ message: '课堂码 AB12-CD34 已被使用。', cure: '请换一个。' })
 })
 
 test('Chinese keeps the details that came from outside', () => {

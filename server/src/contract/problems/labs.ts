@@ -58,8 +58,8 @@ export const labs = {
     zh: ['实验 {lab} 没有运行。', '请先启动。'],
   }),
   'lab.unknown': problem({
-    en: ['There is no lab {lab}', 'Labs: {labs}'],
-    zh: ['没有名为 {lab} 的实验。', '现有实验：{labs}'],
+    en: ['There is no lab {lab}', 'Choose one of {labs}'],
+    zh: ['没有名为 {lab} 的实验。', '请从中选一个：{labs}'],
   }),
   'lab.unreadable': problem({
     en: ['The lab {lab} ran before this server was started, and its nodes cannot be read', 'Start the lab again'],

@@ -49,8 +49,8 @@ export const nodes = {
     zh: ['有多个正在运行的实验含节点 {node}。', '请用 --lab 指明：{labs}'],
   }),
   'node.unknown': problem({
-    en: ['There is no node {node}', 'Nodes: {nodes}'],
-    zh: ['没有节点 {node}。', '现有节点：{nodes}'],
+    en: ['There is no node {node}', 'Choose one of {nodes}'],
+    zh: ['没有节点 {node}。', '请从中选一个：{nodes}'],
   }),
   'node.unmeasured': problem({
     en: [
