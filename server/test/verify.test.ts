@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { convert } from 'xmlbuilder2'
-import type { Point } from '../src/check/verify'
+import type { Point } from '../src/check/point'
 import { firstStart, leftovers, openTestEngine } from './support/engine'
 import { labsFolder } from './support/labs-folder'
 import type { Ended } from './support/process'
@@ -12,7 +12,7 @@ import { Installation } from './support/process'
 const keeping = (comment: string) =>
   `\`\`\`bash run node=client\n# ${comment}\ncurl -s -m 2 http://10.0.0.21/ | tee /root/answer.txt\n\`\`\`\n`
 
-/** The tiny lab, and three ways of a lesson to be wrong that only playing it finds. */
+/** The tiny lab, and four ways of a lesson to be wrong that only playing it finds. */
 const labs = labsFolder({
   good: { of: 'tiny', edits: [] },
   'always-green': {
@@ -38,6 +38,10 @@ const labs = labsFolder({
         'touch /root/answer.txt',
       ],
     ],
+  },
+  'picky-check': {
+    of: 'tiny',
+    edits: [['01-first-request/checks.yaml', 'grep -q Hello /root', "grep -q 'Hello from the real' /root"]],
   },
 })
 
@@ -73,6 +77,8 @@ test('a good lesson passes in every point', () => {
     '✓ play 01-first-request',
     '✓ mistake nginx-stopped',
     '✓ mistake old-answer',
+    '✓ alternative own-words',
+    '✓ alternative not-on-the-screen',
   ])
 })
 
@@ -97,8 +103,30 @@ test('a mistake that nothing catches fails, and is named', () => {
     '✓ play 01-first-request',
     '✓ mistake nginx-stopped',
     '✗ mistake old-answer',
+    '✓ alternative own-words',
+    '✓ alternative not-on-the-screen',
   ])
-  expect(of('unseen-mistake').at(-1)?.reason).toMatch(/^answer-kept still passes/)
+  expect(of('unseen-mistake').find(({ ok }) => !ok)?.reason).toMatch(/^answer-kept still passes/)
+})
+
+test('a check that refuses a right answer fails, with what it found', () => {
+  expect(told('picky-check').filter((point) => point.startsWith('✗'))).toEqual(['✗ alternative own-words'])
+  expect(of('picky-check').find(({ ok }) => !ok)).toMatchObject({
+    step: '01-first-request',
+    reason: 'a right answer is refused: answer-kept failed: Hello from somewhere else.',
+  })
+})
+
+test('one step alone is proved, and the steps are counted by lab', async () => {
+  const args = ['verify', 'good', '--no-mistakes', '--step', '01-first-request']
+  const { status, stdout } = await installation.command(args)
+  expect(status).toBe(0)
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines.slice(-3).map((line) => line.split(/ +/))).toEqual([
+    ['lab', 'steps', 'checks', 'mistakes', 'alternatives'],
+    ['good', '1', '2', '0', '0'],
+    ['3', 'passed,', '0', 'failed'],
+  ])
 })
 
 test('the command ends with status 1, says each point, and counts them in its last line', () => {
@@ -140,6 +168,7 @@ test('nothing is left of a verification', async () => {
 
 test.each([
   ['a lab that does not exist', ['verify', 'nothing'], 'nothing'],
+  ['a step that does not exist', ['verify', 'good', '--step', 'nothing'], "has no step 'nothing'"],
   ['no number of jobs', ['verify', '--jobs', '0'], 'jobs'],
 ])('%s: status 2, and why', async (_what, args, words) => {
   const { status, stderr } = await installation.command(args)

@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2'
-import type { Point } from './verify'
-import { meaning } from './verify'
+import type { Point } from './point'
+import { meaning } from './point'
 
 const named = ({ kind, name }: Point) => meaning[kind](name)
 
@@ -13,6 +13,31 @@ export function pointLine(point: Point): string {
 /** Everything about one failed point: for the transcript file. */
 export function pointTranscript(point: Point): string {
   return `${pointLine(point)}\n${point.transcript ?? ''}\n`
+}
+
+const columns: [string, Point['kind'][]][] = [
+  ['steps', ['play']],
+  ['checks', ['before', 'already']],
+  ['mistakes', ['mistake']],
+  ['alternatives', ['alternative']],
+]
+
+/** A table of a line per lab: of each kind, how many points held, or `11 of 12` where some did not. */
+export function summary(points: Point[]): string {
+  const labs = [...new Set(points.map(({ lab }) => lab))]
+  const rows = labs.map((lab) => [
+    lab,
+    ...columns.map(([, kinds]) => {
+      const mine = points.filter((point) => point.lab === lab && kinds.includes(point.kind))
+      const good = mine.filter(({ ok }) => ok).length
+      return good === mine.length ? `${good}` : `${good} of ${mine.length}`
+    }),
+  ])
+  const table = [['lab', ...columns.map(([head]) => head)], ...rows]
+  const width = Math.max(...labs.map(({ length }) => length))
+  return table
+    .map(([lab = '', ...cells]) => lab.padEnd(width) + cells.map((cell) => cell.padStart(14)).join(''))
+    .join('\n')
 }
 
 /** A JUnit report: a suite per step, a case per point. */

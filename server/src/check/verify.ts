@@ -1,35 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { CheckSpec, MistakeSpec } from '@contract/lesson'
+import type { AlternativeSpec, MistakeSpec } from '@contract/lesson'
 import type { Lab, Step } from '../content/lab'
 import { toProblem } from '../errors'
 import type { Stage } from './play'
 import { playBlockWithin } from './play'
-import type { Nodes, Outcome } from './run'
+import type { Point } from './point'
+import { meaning } from './point'
 import { runCheck } from './run'
+import { describe, untilCaught, untilGreen } from './until'
 
-/** One thing that a verification proves, and whether it held. */
-export interface Point {
-  lab: string
-  step: string
-  /** `before`: a check fails on the untouched step. `already`: it holds there, as it says. `play`: its blocks run and its checks pass. `mistake`: a mistake is caught. */
-  kind: 'before' | 'already' | 'play' | 'mistake'
-  name: string
-  ok: boolean
-  /** Why not, in one line. */
-  reason?: string
-  /** What was on the screens when it failed. */
-  transcript?: string
-  /** Milliseconds. */
-  took: number
-}
-
-/** What each kind of point says, in words. */
-export const meaning: Record<Point['kind'], (name: string) => string> = {
-  before: (name) => `${name} fails untouched`,
-  already: (name) => `${name} holds untouched`,
-  play: () => 'played, all checks pass',
-  mistake: (name) => `mistake ${name} is caught`,
-}
+/** Time (ms) that a played step's checks may take to turn green: slowest are health checks and elections. */
+const greenWithinMs = 40_000
 
 export interface VerifyStage extends Stage {
   /** Text of every terminal used, for the transcript of what failed. */
@@ -37,58 +17,15 @@ export interface VerifyStage extends Stage {
 }
 
 export interface VerifyOptions {
+  /** Mistakes and alternatives as well. */
   mistakes: boolean
+  /** Proves only this step: those before it are played, those after it are left out. */
+  only?: string
   /** What is being done now. */
   doing(text: string): void
   /** Each point as it is settled. */
   settled(point: Point): void
   signal?: AbortSignal
-}
-
-/** Milliseconds that a played step's checks may take to turn green: slowest are health checks and elections. */
-const greenWithin = 40_000
-const pollEvery = 300
-
-const describe = (check: CheckSpec, outcome: Outcome) =>
-  outcome.kind === 'error'
-    ? `${check.id} could not run: ${outcome.problem.message}`
-    : `${check.id} ${outcome.kind}: ${outcome.found || 'printed nothing'}`
-
-/** Runs checks until all pass or the time is over; returns what still does not pass. */
-async function untilGreen(nodes: Nodes, checks: CheckSpec[], within: number): Promise<string[]> {
-  const end = Date.now() + within
-  let open = checks
-  for (;;) {
-    const failing: string[] = []
-    const left: CheckSpec[] = []
-    for (const check of open) {
-      const outcome = await runCheck(nodes, check, false)
-      if (outcome.kind === 'passed') continue
-      left.push(check)
-      failing.push(describe(check, outcome))
-    }
-    // Green one after the other is not green: all of them once more, in one round.
-    if (left.length === 0 && open.length === checks.length) return []
-    if (Date.now() > end) return failing
-    open = left.length === 0 ? checks : left
-    if (left.length > 0) await sleep(pollEvery)
-  }
-}
-
-/** Runs a check until it fails with the hint named, or the time is over; returns why it was not caught. */
-async function untilCaught(nodes: Nodes, check: CheckSpec, { hint, within }: MistakeSpec): Promise<string | null> {
-  const end = Date.now() + within * 1000
-  for (;;) {
-    const outcome = await runCheck(nodes, check)
-    if (outcome.kind === 'failed' && outcome.hint.id === hint) return null
-    if (Date.now() > end) {
-      if (outcome.kind === 'passed') return `${check.id} still passes: ${outcome.found || 'printed nothing'}`
-      if (outcome.kind === 'failed')
-        return `${check.id} fails, but shows the hint '${outcome.hint.id}' and not '${hint}'`
-      return describe(check, outcome)
-    }
-    await sleep(pollEvery)
-  }
 }
 
 class StepVerifier {
@@ -128,8 +65,8 @@ class StepVerifier {
       })
   }
 
-  private async blocks(): Promise<string | null> {
-    for (const block of this.step.blocks) {
+  private async blocks(blocks = this.step.blocks): Promise<string | null> {
+    for (const block of blocks) {
       let failed: string | null = null
       await playBlockWithin(this.stage, block, (state, node, status) => {
         if (state === 'failed') failed = `block ${block.id} on ${node} ended with status ${status}`
@@ -139,61 +76,80 @@ class StepVerifier {
     return null
   }
 
-  private play(): Promise<boolean> {
+  /** Plays the step until its checks pass. Returns whether the lab may go on to the next step. */
+  play(): Promise<boolean> {
     return this.point('play', this.step.id, async () => {
       const failed = await this.blocks()
       if (failed) return failed
-      const red = await untilGreen(this.stage.nodes, this.step.checks, greenWithin)
+      const red = await untilGreen(this.stage.nodes, this.step.checks, greenWithinMs)
       return red.length > 0 ? `after the step was played: ${red.join('; ')}` : null
     })
   }
 
-  private async heal(mistake: MistakeSpec): Promise<string | null> {
-    const node = this.stage.nodes.get(mistake.node)
-    if (mistake.heal && node) {
-      const { status, stderr } = await node.job(mistake.heal, { timeout: 60_000 })
-      if (status !== 0) return `heal ended with status ${status}: ${stderr.trim()}`
-    } else {
-      const failed = await this.blocks()
-      if (failed) return `healing by playing the step again: ${failed}`
+  /** Makes a mistake or an alternative, proves what must follow from it, and takes it back. */
+  private async vary(
+    { node: name, run, heal, within, instead }: Omit<AlternativeSpec, 'id'>,
+    prove: () => Promise<string | null>,
+  ): Promise<string | null> {
+    const { nodes } = this.stage
+    const node = nodes.get(name)
+    if (!node) return `the lab has no node ${name}`
+    const job = async (what: string, script: string) => {
+      const { status, stderr } = await node.job(script, { timeout: 60_000 })
+      return status === 0 ? null : `${what} ended with status ${status}: ${stderr.trim()}`
     }
-    const red = await untilGreen(this.stage.nodes, this.step.checks, mistake.within * 1000 + 10_000)
-    return red.length > 0 ? `not healed: ${red.join('; ')}` : null
+    const wrong = (await job('run', run)) ?? (instead ? await this.resume(instead, name) : null) ?? (await prove())
+    const ill = heal ? await job('heal', heal) : await this.blocks()
+    if (ill) return wrong ?? `not healed: ${ill}`
+    const red = await untilGreen(nodes, this.step.checks, within * 1000 + 10_000)
+    return wrong ?? (red.length > 0 ? `not healed: ${red.join('; ')}` : null)
+  }
+
+  /** Plays the rest of the step from a block on, which has been done on one of its nodes in another way. */
+  private resume(id: string, node: string): Promise<string | null> {
+    const [block, ...rest] = this.step.blocks.slice(this.step.blocks.findIndex((block) => block.id === id))
+    return this.blocks(block ? [{ ...block, nodes: block.nodes.filter((name) => name !== node) }, ...rest] : [])
   }
 
   private async mistake(mistake: MistakeSpec): Promise<string | null> {
-    const node = this.stage.nodes.get(mistake.node)
     const check = this.step.checks.find(({ id }) => id === mistake.check)
-    if (!node || !check) return 'it names a node or check that does not exist'
-    const made = await node.job(mistake.run, { timeout: 60_000 })
-    const missed =
-      made.status === 0
-        ? await untilCaught(this.stage.nodes, check, mistake)
-        : `run ended with status ${made.status}: ${made.stderr.trim()}`
-    const sick = await this.heal(mistake)
-    return missed ?? sick
+    if (!check) return 'it names a check that does not exist'
+    return this.vary(mistake, () => untilCaught(this.stage.nodes, check, mistake))
+  }
+
+  private alternative(alternative: AlternativeSpec): Promise<string | null> {
+    return this.vary(alternative, async () => {
+      const red = await untilGreen(this.stage.nodes, this.step.checks, alternative.within * 1000, true)
+      return red.length > 0 ? `a right answer is refused: ${red.join('; ')}` : null
+    })
   }
 
   /** Returns whether the lab may go on to the next step. */
   async run(): Promise<boolean> {
     await this.before()
     if (!(await this.play())) return false
-    if (this.options.mistakes)
-      for (const mistake of this.step.mistakes) await this.point('mistake', mistake.id, () => this.mistake(mistake))
+    if (!this.options.mistakes) return true
+    const { mistakes, alternatives } = this.step
+    for (const mistake of mistakes) await this.point('mistake', mistake.id, () => this.mistake(mistake))
+    for (const alternative of alternatives)
+      await this.point('alternative', alternative.id, () => this.alternative(alternative))
     return true
   }
 }
 
 /**
  * Proves a lab on a running session of it: untouched, every check fails; played, every check passes; each mistake is
- * caught by the check and hint it names, and healed. Ends early when a step cannot be played, since the rest builds on it.
+ * caught by the check and hint it names, each alternative accepted by every check, and both are healed. Ends early when
+ * a step cannot be played, since the rest builds on it.
  */
 export async function verifyLab(lab: Lab, stage: VerifyStage, options: VerifyOptions): Promise<Point[]> {
   const points: Point[] = []
+  const { only } = options
   for (const step of lab.steps) {
     const verifier = new StepVerifier(lab, step, stage, options)
-    const good = await verifier.run().finally(() => points.push(...verifier.points))
-    if (!good) break
+    const proved = only === undefined || only === step.id
+    const good = await (proved ? verifier.run() : verifier.play()).finally(() => points.push(...verifier.points))
+    if (!good || only === step.id) break
   }
   return points
 }

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import { junit, pointLine, pointTranscript } from '../check/report'
-import type { Point } from '../check/verify'
+import type { Point } from '../check/point'
+import { junit, pointLine, pointTranscript, summary } from '../check/report'
 import { openEngine } from '../engine/connect'
 import { ensureImages } from '../engine/image'
 import { verifyLabs } from '../session/verification'
@@ -15,6 +15,7 @@ interface Options {
   jobs: number
   retries: number
   mistakes: boolean
+  step?: string
   labs?: string
 }
 
@@ -46,7 +47,10 @@ async function verify(names: string[], options: Options): Promise<void> {
   try {
     const { config, library } = await context(options.labs ? { labs: options.labs } : {})
     const ids = chosen(library, names)
-    for (const id of ids) library.startable(id) // a broken lesson is said before anything starts
+    for (const id of ids) {
+      library.startable(id) // a broken lesson is said before anything starts
+      if (options.step) library.step(id, options.step)
+    }
     const engine = await openEngine(config, tell)
     const specs = ids.flatMap((id) => Object.values(library.lab(id).spec.nodes))
     await ensureImages(engine, specs, (code, detail) => line.show(`${code}: ${detail}`))
@@ -69,6 +73,7 @@ async function verify(names: string[], options: Options): Promise<void> {
     }
     const points = await verifyLabs(engine, library, ids, told, {
       mistakes: options.mistakes,
+      ...(options.step && { only: options.step }),
       jobs: options.jobs,
       retries: options.retries,
       signal: abort.signal,
@@ -79,6 +84,7 @@ async function verify(names: string[], options: Options): Promise<void> {
     if (options.json) writeFileSync(options.json, JSON.stringify(points, null, 2))
     if (failed.length + overcome.length > 0)
       print(`What was on the screens of what failed: ${keep(config.state, [...overcome, ...failed])}`)
+    print(summary(points))
     print(`${points.length - failed.length} passed, ${failed.length} failed`)
     process.exit(failed.length > 0 ? exit.wanting : exit.good)
   } catch (error) {
@@ -94,12 +100,13 @@ async function verify(names: string[], options: Options): Promise<void> {
 export function verifyCommand(program: Command): void {
   program
     .command('verify [lab...]')
-    .description('prove labs: untouched steps fail, played steps pass, mistakes are caught')
+    .description('prove labs: untouched steps fail, played steps pass, mistakes are caught, other right ways accepted')
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write every point as JSON')
     .option('--jobs <n>', 'labs at the same time', positive, 1)
     .option('--retries <n>', 'play a lab that failed again, from a fresh start; its last round counts', natural, 0)
-    .option('--no-mistakes', 'leave the mistakes out')
+    .option('--step <id>', 'prove only this step: those before it are played, those after it left out')
+    .option('--no-mistakes', 'leave mistakes and alternatives out')
     .option('--labs <folder>', 'folder of the lessons')
     .action(verify)
 }

@@ -1,5 +1,5 @@
 /** A lab as loaded from its folder. */
-import type { Both, CheckSpec, LabSpec, Language, MistakeSpec } from '@contract/lesson'
+import type { AlternativeSpec, Both, CheckSpec, LabSpec, Language, MistakeSpec } from '@contract/lesson'
 import type { BlockSegment, Segment } from '@contract/view'
 import type { Finding } from './finding'
 import type { ParsedStep } from './markdown'
@@ -27,6 +27,7 @@ export interface Step {
   blocks: Block[]
   checks: CheckSpec[]
   mistakes: MistakeSpec[]
+  alternatives: AlternativeSpec[]
 }
 
 export interface Lab {
@@ -43,6 +44,7 @@ export interface StepSources {
   texts: Partial<Record<Language, ParsedStep>>
   checks: YamlFile<CheckSpec[]>
   mistakes: YamlFile<MistakeSpec[]> | null
+  alternatives: YamlFile<AlternativeSpec[]> | null
 }
 
 export interface LoadedLab {

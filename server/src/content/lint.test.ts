@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { edit, fixtureLabs, freshLabs, lineOf } from './testing'
+import { edit, fixtureLabs, freshLabs, lineOf, write } from './testing'
 import { lintLab } from './lint'
 import { loadLabs } from './load'
 
@@ -15,9 +17,9 @@ test('the tiny lab is clean', async () => {
 
 const lab = 'tiny/lab.yaml'
 const step = 'tiny/01-first-request'
-const [en, zh, checks, mistakes] = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml'].map(
-  (name) => `${step}/${name}`,
-) as [string, string, string, string]
+const [en, zh, checks, mistakes, alternatives] = (
+  ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml', 'alternatives.yaml'] as const
+).map((name) => `${step}/${name}`) as [string, string, string, string, string]
 
 /** What is changed, what to, and what is found: by default where the new text begins. */
 interface Case {
@@ -240,6 +242,33 @@ const cases: Record<string, Case> = {
     to: 'hint: nginx-up',
     message: /'new-page' has no hint 'nginx-up'/,
   },
+  'an unknown node in an alternative': {
+    in: alternatives,
+    from: 'node: client',
+    to: 'node: clinet',
+    message: /no node 'clinet'/,
+    cure: /'client'/,
+  },
+  'an alternative twice': {
+    in: alternatives,
+    from: 'id: not-on-the-screen',
+    to: 'id: own-words',
+    message: /A second alternative/,
+  },
+  'an alternative to no block': {
+    in: alternatives,
+    from: 'instead: b2',
+    to: 'instead: b4',
+    message: /the block 'b4', which the step has not/,
+    cure: /b1 to b3/,
+  },
+  "an alternative to another node's block": {
+    in: alternatives,
+    from: 'instead: b2',
+    to: 'instead: b3',
+    message: /is made on rs1, but 'b3' is for other nodes/,
+    cure: /client/,
+  },
   'an unknown lab to do first': {
     in: lab,
     from: 'order: 99',
@@ -296,6 +325,21 @@ test.each(Object.entries(cases))('%s is found', async (_, { both, severity = 'er
   expect(about[0]?.cure).not.toBe('')
   const at = change.at ?? change.to.trim()
   expect(about[0]?.line).toBe(typeof at === 'number' ? at : lineOf(root, file, at))
+})
+
+test('steps without alternatives are listed, unless they say that there are none', async () => {
+  const root = freshLabs()
+  write(root, alternatives, '[]\n')
+  expect(await lint(root)).toEqual([])
+  rmSync(join(root, alternatives))
+  expect(await lint(root)).toMatchObject([
+    {
+      severity: 'warning',
+      file: lab,
+      line: lineOf(root, lab, 'steps:'),
+      message: expect.stringContaining('in 01-first-request:') as string,
+    },
+  ])
 })
 
 test.each([

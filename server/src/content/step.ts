@@ -1,7 +1,7 @@
-/** Loads one step: its texts, checks and mistakes. */
+/** Loads one step: its texts, checks, mistakes and alternatives. */
 import type { z } from 'zod'
 import type { Language } from '@contract/lesson'
-import { checksSchema, mistakesSchema } from '@contract/lesson'
+import { alternativesSchema, checksSchema, mistakesSchema } from '@contract/lesson'
 import type { Finding } from './finding'
 import { warning } from './finding'
 import type { Step, StepSources } from './lab'
@@ -12,7 +12,7 @@ import { listFolder, readText, Unreadable, unreadable } from './source'
 import { parseYaml } from './yaml'
 import type { YamlFile } from './yaml'
 
-const stepFiles = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml']
+const stepFiles = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml', 'alternatives.yaml']
 
 export interface LoadedStep {
   /** Null when errors prevent it. */
@@ -54,17 +54,20 @@ export async function loadStep(
     const source = await read(name)
     return source === undefined ? undefined : parseYaml(source, `${folder}/${name}`, schema)
   }
-  const [en, zh, checks, mistakes] = await Promise.all([
+  const optional = <T>(name: string, schema: z.ZodType<T>) => (names.includes(name) ? yaml(name, schema) : undefined)
+  const [en, zh, checks, mistakes, alternatives] = await Promise.all([
     text('en'),
     text('zh'),
     yaml('checks.yaml', checksSchema),
-    names.includes('mistakes.yaml') ? yaml('mistakes.yaml', mistakesSchema) : undefined,
+    optional('mistakes.yaml', mistakesSchema),
+    optional('alternatives.yaml', alternativesSchema),
   ])
-  for (const file of [en, zh, checks, mistakes]) findings.push(...(file?.findings ?? []))
+  for (const file of [en, zh, checks, mistakes, alternatives]) findings.push(...(file?.findings ?? []))
 
   // While one language is still to be written, the other stands in for it: the finding says so.
   const [english, chinese] = [en ?? zh, zh ?? en]
-  if (!english || !chinese || !checks?.value || (mistakes && !mistakes.value)) return { ...nothing, findings }
+  const unusable = [mistakes, alternatives].some((file) => file && !file.value)
+  if (!english || !chinese || !checks?.value || unusable) return { ...nothing, findings }
   const step: Step = {
     ...entry,
     number,
@@ -75,8 +78,15 @@ export async function loadStep(
     blocks: [],
     checks: checks.value,
     mistakes: mistakes?.value ?? [],
+    alternatives: alternatives?.value ?? [],
   }
-  const sources = { id: entry.id, texts: { ...(en && { en }), ...(zh && { zh }) }, checks, mistakes: mistakes ?? null }
+  const sources: StepSources = {
+    id: entry.id,
+    texts: { ...(en && { en }), ...(zh && { zh }) },
+    checks,
+    mistakes: mistakes ?? null,
+    alternatives: alternatives ?? null,
+  }
   return { step, blocks: { en: english.blocks, zh: chinese.blocks }, findings, sources }
 }
 

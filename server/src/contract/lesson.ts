@@ -1,4 +1,4 @@
-/** The shapes a lab is written in: lab.yaml, checks.yaml and mistakes.yaml. Unknown keys are refused everywhere. */
+/** The shapes a lab is written in: lab.yaml, checks.yaml, mistakes.yaml and alternatives.yaml. Unknown keys are refused everywhere. */
 import { z } from 'zod'
 
 /** The languages every text exists in. */
@@ -10,7 +10,7 @@ const text = z.string().trim().min(1)
 export const bothSchema = z.strictObject({ en: text, zh: text })
 export type Both = z.infer<typeof bothSchema>
 
-/** Lower-case words joined by hyphens: lab, step, check, hint and mistake names. */
+/** Lower-case words joined by hyphens: lab, step, check, hint, mistake and alternative names. */
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
 /** A node's name is its host name (RFC 1123), short enough for a terminal tab. */
 const nodeName = z
@@ -105,19 +105,37 @@ export const checkSchema = z.strictObject({
 export type CheckSpec = z.infer<typeof checkSchema>
 export const checksSchema = z.array(checkSchema).min(1)
 
-export const mistakeSchema = z.strictObject({
+/** What a verification does in the solved step, and takes back. */
+const variation = {
   id: slug,
   node: nodeName,
-  /** bash: makes the mistake in the solved step. Must end with status 0. */
+  /** bash: makes it in the solved step. Must end with status 0. */
   run: script,
+  /** bash on the same node: takes it back. Left out: the step's blocks are played again. */
+  heal: script.optional(),
+  /** Seconds until its outcome must show, and until it must be healed. */
+  within: z.number().positive().max(120).default(20),
+}
+
+export const mistakeSchema = z.strictObject({
+  ...variation,
   /** The check that must catch it. */
   check: slug,
   /** The hint that must be shown for it (`general` is the check's own). */
   hint: slug.default('general'),
-  /** bash on the same node: takes the mistake back. Left out: the step's blocks are played again. */
-  heal: script.optional(),
-  /** Seconds until it must be caught, and until it must be healed. */
-  within: z.number().positive().max(120).default(20),
 })
 export type MistakeSpec = z.infer<typeof mistakeSchema>
 export const mistakesSchema = z.array(mistakeSchema)
+
+/** Another right way: every check of the step must pass with it. */
+export const alternativeSchema = z.strictObject({
+  ...variation,
+  /** The block (`b1` is the step's first) that `run` stands for on its node; the blocks after it are played again. */
+  instead: z
+    .string()
+    .regex(/^b[1-9][0-9]*$/, 'a block of the step: b1 is its first')
+    .optional(),
+})
+export type AlternativeSpec = z.infer<typeof alternativeSchema>
+/** An empty list says that there is no other way. */
+export const alternativesSchema = z.array(alternativeSchema)

@@ -1,5 +1,5 @@
 import type { FaultAct } from '@contract/fault'
-import type { Point } from '../check/verify'
+import type { Point } from '../check/point'
 import { verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
@@ -16,7 +16,10 @@ export interface Told {
 }
 
 export interface VerificationOptions {
+  /** Mistakes and alternatives as well. */
   mistakes: boolean
+  /** Proves only this step of each lab. */
+  only?: string
   /** Labs at the same time. */
   jobs: number
   /** How often a lab that failed is played again, from a fresh start. Its last round counts. */
@@ -60,10 +63,8 @@ async function verifyOne(
       shell: (node: string) => session.shell(`${node}/1`),
       screens: () => screens(session),
     }
-    const { mistakes, signal } = options
     return await verifyLab(lab, stage, {
-      mistakes,
-      signal,
+      ...options,
       doing: (text) => told.doing(id, text),
       settled: (point) => told.settled(point),
     })

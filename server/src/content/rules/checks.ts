@@ -8,7 +8,7 @@ import type { Rule } from './subject'
 const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id)
 
 /** Names that must differ from each other. */
-function duplicates(
+export function duplicates(
   file: YamlFile<unknown>,
   kind: string,
   items: readonly { id: string }[],

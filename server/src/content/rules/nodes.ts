@@ -8,7 +8,7 @@ import type { Rule } from './subject'
 /** MiB that a kernel of its own needs to boot and to load modules. */
 const ownKernelMemory = 64
 
-/** Nodes that blocks, checks, hints and mistakes name are nodes of the lab; those with a kernel of their own can boot. */
+/** Nodes that blocks, checks, hints, mistakes and alternatives name are nodes of the lab; those with a kernel of their own can boot. */
 export const nodes: Rule = ({ lab, sources }) => {
   const known = Object.keys(lab.spec.nodes)
   const findings: Finding[] = []
@@ -33,7 +33,7 @@ export const nodes: Rule = ({ lab, sources }) => {
     const message = `${name} has a kernel of its own and ${memory} MiB of memory: too little to boot`
     findings.push(error(file, at(['nodes', name, 'memory']), message, `Give at least ${ownKernelMemory}`))
   }
-  for (const { texts, checks, mistakes } of sources.steps) {
+  for (const { texts, checks, mistakes, alternatives } of sources.steps) {
     for (const language of languages)
       for (const { block, line } of texts[language]?.blocks ?? [])
         for (const name of block.nodes.filter(unknown))
@@ -42,7 +42,7 @@ export const nodes: Rule = ({ lab, sources }) => {
       inYaml(checks, [i, 'node'], check.node)
       check.hints.forEach((hint, j) => inYaml(checks, [i, 'hints', j, 'node'], hint.node))
     })
-    mistakes?.value?.forEach((mistake, i) => inYaml(mistakes, [i, 'node'], mistake.node))
+    for (const file of [mistakes, alternatives]) file?.value?.forEach(({ node }, i) => inYaml(file, [i, 'node'], node))
   }
   return findings
 }
