@@ -3,6 +3,7 @@ import type { Role } from '@contract/classroom'
 import type { Answer } from '@contract/problem'
 import { expect, test, vi } from 'vitest'
 import type { Handlers, RequestContext } from './connection'
+import { LabError } from '../errors'
 import { Connection } from './connection'
 
 /** One gate for every row: with a classroom of nobody, and handlers that only note what they get. */
@@ -13,7 +14,11 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
   const person = role === 'learner' ? learner : 'cccccccc'
   const desks = new Map<string, { person: string; acts: () => void }>()
   const desk = (of: string) => {
-    const made = desks.get(of) ?? { person: of, acts: vi.fn(), service: { allows: (lab: string) => lab === 'tiny' } }
+    const service = {
+      allows: (lab: string) => lab === 'tiny',
+      unknown: (lab: string) => new LabError('lab.unknown', { lab, labs: 'tiny' }),
+    }
+    const made = desks.get(of) ?? { person: of, acts: vi.fn(), service }
     desks.set(of, made)
     return made
   }
@@ -75,7 +80,7 @@ test.each(['tiny@bbbbbbbb', 'none'])('the lab %s is none of theirs', async (lab)
 })
 
 test.each(['BBBBBBBB', '', 'bbbbbbbb@tiny', '__proto__', 7])('nobody is named %j', async (person) => {
-  expect(await open('instructor').code('lab.follow', { lab: 'tiny', person })).toBe('socket.shape')
+  expect(await open('instructor').code('lab.follow', { lab: 'tiny', person })).toBe('request.shape')
 })
 
 test('what a handler returns is sent only where its row has an answer', async () => {
