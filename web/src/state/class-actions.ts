@@ -4,6 +4,7 @@ import type { Payload, Requests, Result } from '@contract/socket'
 import { request } from '../api/socket'
 import { classId, takeClass } from './classes'
 import { linkOf } from './door'
+import { readLogAgain } from './log'
 import { attempt } from './problems'
 import { go } from './route'
 
@@ -50,8 +51,11 @@ export async function stepForAll(lab: string, step: string, what: 'solve' | 'res
 }
 
 /** To one learner, or (null) to all. Says whether it went. */
-export const message = (person: string | null, text: string) =>
-  attempt(() => request('class.message', { class: opened(), person, text }))
+export async function message(person: string | null, text: string): Promise<boolean> {
+  const went = await attempt(() => request('class.message', { class: opened(), person, text }))
+  readLogAgain()
+  return went
+}
 
 export const audit = () => ask('class.audit', { class: opened() })
 
@@ -68,6 +72,7 @@ export const putStaffOut = (person: string) => attempt(() => request('staff.remo
 /** A new personal link for a learner; null when refused. */
 export async function newLinkFor(person: string): Promise<string | null> {
   const made = await ask('person.link', { class: opened(), person })
+  readLogAgain()
   return made && linkOf(made)
 }
 

@@ -5,6 +5,10 @@ import { classId } from './classes'
 import { report } from './problems'
 import { watchedSeat } from './roster'
 
+/** How often an instructor here has done something that no row of the roster shows. */
+const done = signal(0)
+export const readLogAgain = () => void done.value++
+
 const known = signal<{ person: string; happenings: Happening[] } | null>(null)
 
 /** What happened to the learner beside the roster, newest first. */
@@ -13,7 +17,7 @@ export const log = computed(() => {
   return person !== undefined && person === watchedSeat.value?.row.id ? (happenings ?? []) : []
 })
 
-/** Reads the log anew whenever something about the learner has changed. */
+/** Reads the log anew whenever something about the learner has changed, or was done about them here. */
 export function watchLog(): void {
   const about = computed(() => {
     const row = watchedSeat.value?.row
@@ -21,7 +25,7 @@ export function watchLog(): void {
     return row ? JSON.stringify({ ...row, acted: null }) : null
   })
   effect(() => {
-    const [id, text] = [classId.value, about.value]
+    const [id, text] = [classId.value, about.value, done.value]
     if (id === null || text === null || line.value.state !== 'connected') return
     const person = (JSON.parse(text) as { id: string }).id
     request('person.log', { class: id, person }).then((happenings) => (known.value = { person, happenings }), report)
