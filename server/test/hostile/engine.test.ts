@@ -40,19 +40,22 @@ const whole = { timeout: 600_000 }
 
 /** A learner's window with two labs: what it has been told of the engine, its nodes, and one terminal. */
 class Learner {
-  readonly told: EngineView[] = []
   readonly sessions: Record<string, SessionView | null> = {}
   private screen = ''
 
-  private constructor(readonly page: Page) {
-    page.socket.on('engine', (view) => this.told.push(view))
+  private constructor(
+    readonly page: Page,
+    readonly told: EngineView[],
+  ) {
     page.socket.on('session', ({ lab, session }) => (this.sessions[lab] = session))
     page.socket.on('shell.data', ({ data }) => (this.screen += Buffer.from(data as Uint8Array).toString()))
     page.socket.on('shell.screen', (screen: ShellScreen) => (this.screen = screen.screen))
   }
 
   static async sits(server: { url: string; link: string }): Promise<Learner> {
-    return new Learner(await Page.open(server))
+    const told: EngineView[] = []
+    // How the engine is, is told once at the beginning.
+    return new Learner(await Page.open(server, (socket) => socket.on('engine', (view) => told.push(view))), told)
   }
 
   async start(...labs: string[]): Promise<void> {
@@ -136,6 +139,48 @@ test(
     await engine.kill()
     await learner.hears('here', again)
     expect(server.printed.stderr).not.toContain('ECONNREFUSED')
+    learner.page.close()
+  },
+)
+
+test(
+  'nodes that an engine took along are switched on again when it is back; what was off stays off',
+  whole,
+  async () => {
+    engine = await PrivateEngine.start(shared, other, { options: withoutRestore })
+    const server = await installation.serve([], { DOCKER_HOST: engine.host })
+    const learner = await Learner.sits(server)
+    await learner.start('tiny', 'pair')
+    await learner.page.get('node.fault', { lab: 'tiny', node: 'rs1', act: 'power off' })
+    await learner.attach()
+    await learner.shows(/client:~#/)
+    learner.type('echo kept > /root/kept; echo written $((6 * 7))\r')
+    await learner.shows(/written 42/)
+
+    const before = learner.told.length
+    await engine.kill()
+    await learner.hears('away', before)
+    expect(learner.told.at(-1)).toMatchObject({ state: 'away', embedded: false })
+    // It is not the server's: nobody starts it but who runs it. What needs it is refused meanwhile, and harms no lab.
+    const refused = { ok: false, problem: { code: 'engine.gone', cure: expect.any(String) as string } }
+    expect(await learner.page.ask('lab.stop', { lab: 'tiny' })).toMatchObject(refused)
+    expect(await learner.page.ask('node.fault', { lab: 'tiny', node: 'rs1', act: 'power on' })).toMatchObject(refused)
+    expect(await learner.page.ask('lab.reset', { lab: 'tiny', scope: 'node', node: 'rs1' })).toMatchObject(refused)
+    const late = await Learner.sits(server)
+    await late.hears('away')
+    expect((await late.page.get('catalogue.watch', {})).machine.problem?.code).toBe('engine.gone')
+    late.page.close()
+    expect(engine.pid).toBeNull()
+
+    await engine.run()
+    await learner.hears('here', before)
+    expect(learner.told.slice(before).filter(({ nodes }) => nodes > 0).length).toBeGreaterThan(0)
+    expect(learner.phase('tiny', 'client')).toBe('ready')
+    expect(learner.phase('tiny', 'rs1')).toBe('off')
+    expect(learner.sessions['pair']?.nodes).toMatchObject([{ phase: 'ready' }, { phase: 'ready' }])
+    await learner.shows(/client:~#\x1b\[0m $/)
+    learner.type('cat /root/kept\r')
+    await learner.shows(/\x07kept\r\n/)
     learner.page.close()
   },
 )

@@ -12,14 +12,18 @@ export async function cookieOf(link: string): Promise<string> {
   return cookie
 }
 
-/** Opens a socket with these headers, as a browser would; rejects with the reason why it was refused. */
+type PageSocket = Socket<ServerToClient, ClientToServer>
+
+/** Opens a socket with these headers, as a browser would; rejects with the reason why it was refused. `listen` hears the first event too. */
 export function openSocket(
   url: string,
   headers: Record<string, string>,
-): Promise<Socket<ServerToClient, ClientToServer>> {
+  listen?: (socket: PageSocket) => void,
+): Promise<PageSocket> {
   const options = { transports: ['websocket'], reconnection: false, extraHeaders: headers, forceNew: true }
   // A test's own certificate is known to nobody.
   const socket = io(url, { ...options, rejectUnauthorized: false })
+  listen?.(socket)
   return new Promise((resolve, reject) => {
     socket.on('connect', () => resolve(socket))
     socket.on('connect_error', (error) => {
@@ -33,12 +37,15 @@ export function openSocket(
 export class Page {
   session: SessionView | null = null
 
-  private constructor(readonly socket: Socket<ServerToClient, ClientToServer>) {
+  private constructor(readonly socket: PageSocket) {
     socket.on('session', ({ session }) => (this.session = session))
   }
 
-  static async open({ url, link }: { url: string; link: string }): Promise<Page> {
-    return Page.with(url, await cookieOf(link))
+  static async open(
+    { url, link }: { url: string; link: string },
+    listen?: (socket: PageSocket) => void,
+  ): Promise<Page> {
+    return new Page(await openSocket(url, { cookie: await cookieOf(link), origin: url }, listen))
   }
 
   /** The page of a browser that has this cookie. */
