@@ -94,7 +94,7 @@ describe('the socket', () => {
     const payload = await payloadOf(event, server, pageFor('instructor'))
     const theirs = isLabRight(right) && caller !== 'victim' ? { person: victim.id } : {}
     const code = await codeFor(pageFor(caller), event, { ...payload, ...theirs })
-    if (allowed) expect(code).not.toMatch(/^(access\.|socket\.|internal)/)
+    if (allowed) expect(code).not.toMatch(/^(access\.|request\.|internal)/)
     else expect(code).toBe('access.denied')
   })
 
@@ -104,7 +104,7 @@ describe('the socket', () => {
       const payload = await payloadOf(event, server, pageFor('instructor'))
       for (const owner of ['local', '00000000', victim.id.toUpperCase(), '', `${other.id}@${victim.id}`, '__proto__'])
         expect(await codeFor(pageFor('other'), event, { ...payload, person: owner })).toMatch(
-          /^(access\.denied|socket\.shape)$/,
+          /^(access\.denied|request\.shape)$/,
         )
     },
   )
