@@ -168,7 +168,7 @@ test('nothing is left of a verification', async () => {
 
 test.each([
   ['a lab that does not exist', ['verify', 'nothing'], 'nothing'],
-  ['a step that does not exist', ['verify', 'good', '--step', 'nothing'], "has no step 'nothing'"],
+  ['a step that does not exist', ['verify', 'good', '--step', 'nothing'], 'has no step nothing'],
   ['no number of jobs', ['verify', '--jobs', '0'], 'jobs'],
 ])('%s: status 2, and why', async (_what, args, words) => {
   const { status, stderr } = await installation.command(args)
