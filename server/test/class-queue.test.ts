@@ -76,7 +76,7 @@ test.each([
 ])('%s is a number of MiB', async (name, options, env: Record<string, string>) => {
   const said = await installation.command(['serve', '--print-config', ...options], env)
   expect(said).toMatchObject({ status: 2, stdout: '' })
-  expect(said.stderr).toContain(`${name} is '`)
+  expect(said.stderr).toContain(`${name} is `)
   const good = await installation.command(['serve', '--print-config'], { LVS_LAB_MEMORY: '4096' })
   expect(JSON.parse(good.stdout)).toMatchObject({ memory: 4096 })
 })
