@@ -10,12 +10,6 @@ function engineWith(installation: string, ...names: string[]) {
   const refused = (statusCode: number) => Promise.reject(Object.assign(new Error('refused'), { statusCode }))
   const getContainer = (name: string) => ({
     start: () => (there.has(name) ? refused(304) : refused(404)),
-    rename: ({ name: to }: { name: string }) => {
-      if (!there.delete(name)) return refused(404)
-      there.add(to)
-      done.push('rename')
-      return Promise.resolve()
-    },
     logs: () => Promise.resolve(Buffer.from('5000 70000\r\n')),
     inspect: () => Promise.resolve({ State: { StartedAt: '2026-01-02T03:04:05Z' } }),
   })
@@ -29,7 +23,6 @@ function engineWith(installation: string, ...names: string[]) {
 
 test.each([
   ['a probe that runs is used', 'disk-probe', [], false],
-  ['one that an earlier version started is kept: since when it runs is known', 'guard', ['rename'], false],
   ['where there is none it is made', 'other', ['create'], true],
 ])('%s', async (_, name, expected, made) => {
   const { engine, done } = engineWith(name, containerName(name, name))

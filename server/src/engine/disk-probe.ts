@@ -25,8 +25,6 @@ export interface DiskProbe {
 }
 
 const probeName = (engine: Engine) => containerName(engine.installation, 'disk-probe')
-/** Its name in earlier versions. */
-const oldName = (engine: Engine) => containerName(engine.installation, 'guard')
 
 const options = (engine: Engine, image: string): Docker.ContainerCreateOptions => ({
   name: probeName(engine),
@@ -64,19 +62,12 @@ async function settle(container: Docker.Container): Promise<FreeSpace> {
     if (free) return free
     await sleep(20)
   }
-  throw new LabError('engine.guard', { reason: said })
+  throw new LabError('engine.disk-probe', { reason: said })
 }
 
-/**
- * Makes the probe. One that an earlier version started is kept under the new name: since when it runs is since when the
- * engine does. Gives whether it is new.
- */
+/** Makes the probe; false: another process has just made it. */
 async function make(engine: Engine, image: string): Promise<boolean> {
-  const old = engine.docker.getContainer(oldName(engine))
-  if ((await unless([404], () => old.rename({ name: probeName(engine) }))) === undefined) return false
-  // 409: another process has just made it.
-  const taken = await unless([409], () => engine.docker.createContainer(options(engine, image)))
-  return taken === undefined
+  return (await unless([409], () => engine.docker.createContainer(options(engine, image)))) === undefined
 }
 
 async function start(engine: Engine, image: string): Promise<DiskProbe> {

@@ -21,7 +21,7 @@ export const engine = {
     ],
     zh: ['Docker 引擎现在没有应答。', '等它恢复后再试：内置的引擎由服务器重新启动，其他引擎需要手动启动。'],
   }),
-  'engine.guard': problem({
+  'engine.disk-probe': problem({
     en: ['The container that watches the engine’s disk does not come up: {reason}', 'npx lvs-lab doctor'],
     zh: ['监视引擎磁盘的容器没有启动：{reason}', 'npx lvs-lab doctor'],
   }),
