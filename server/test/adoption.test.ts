@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { localLearner } from '@contract/classroom'
 import type { Engine } from '../src/engine/engine'
 import { nodeImage } from '../src/engine/image'
@@ -9,6 +9,7 @@ import type { Session } from '../src/session/session'
 import type { Sessions } from '../src/session/sessions'
 import { another, firstStart, leftovers, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
+import { soon } from './support/soon'
 import { Window, openWindow, prompt, shows, type } from './support/window'
 
 let base: Engine
@@ -89,7 +90,10 @@ test('a node that is off stays off, and the rest is taken over', async () => {
   expect(same.node('rs1').state).toBe('off')
   expect((await run(same.node('client'), 'echo here')).stdout).toBe('here')
   await after.power('tiny', 'rs1', true)
-  expect((await run(same.node('client'), 'curl -s -m 2 http://rs1/ | head -n 1')).stdout).toBe('rs1')
+  // It serves a moment after its agent answers.
+  await vi.waitFor(async () => {
+    expect((await run(same.node('client'), 'curl -s -m 2 http://rs1/ | head -n 1')).stdout).toBe('rs1')
+  }, soon)
 })
 
 test('what a cut-short start or stop left is tidied away by a restarted server, and left alone by a glance', async () => {

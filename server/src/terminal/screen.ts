@@ -43,14 +43,23 @@ export class Screen {
   private terminal: headless.Terminal
   private serializer = new SerializeAddon()
   private readonly lane = new Lane(turns)
+  private readonly marks: Marks
   private shot: Promise<string> | null = null
+  /** How often what is still to be drawn was silenced. */
+  private silenced = 0
   /** Bytes that were written and not yet worked through; more where they are much work. */
   pending = 0
 
   constructor(
     private size: Size,
-    private readonly marks: Marks,
+    marks: Marks,
   ) {
+    this.marks = {
+      entered: () => this.silenced || marks.entered(),
+      prompt: () => this.silenced || marks.prompt(),
+      command: () => this.silenced || marks.command(),
+      done: (status) => this.silenced || marks.done(status),
+    }
     this.terminal = this.make()
   }
 
@@ -121,7 +130,14 @@ export class Screen {
   }
 
   reset(): void {
+    this.silence()
     this.change(() => this.terminal.reset())
+  }
+
+  /** What was written so far is drawn, and its marks tell nothing: the shell that made them is gone. */
+  silence(): void {
+    this.silenced++
+    this.lane.add(() => this.silenced--)
   }
 
   /** The screen and what is above it, as text that draws it: with everything written so far, and nothing written later. */

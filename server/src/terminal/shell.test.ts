@@ -85,6 +85,16 @@ test('a prompt that is drawn is no command that has ended', async () => {
   shell.dispose()
 })
 
+test('a prompt that is drawn after its connection has closed is nobody’s prompt', async () => {
+  const { shell, said } = await opened()
+  said.data(Buffer.from('\x1b[2J\x1b[99L'.repeat(6000)))
+  said.data(Buffer.from('\x1b]133;D;0\x07\x1b]133;A\x07'))
+  said.closed('the node is off')
+  await shell.text()
+  expect(shell.view).toMatchObject({ state: 'connecting', idle: false })
+  shell.dispose()
+}, 60_000)
+
 test('a browser that changes the size without end changes it a few times', async () => {
   const { shell, link } = await opened()
   for (let index = 0; index < 10_000; index++) shell.resize(null, 20 + (index % 400), 300)

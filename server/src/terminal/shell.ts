@@ -139,6 +139,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
     if (this.link !== link) return
     this.link = null
     this.paused = false
+    this.screen.silence()
     this.typist.fail()
     this.drained()
     if (this.disposed || this.state === 'ended') return

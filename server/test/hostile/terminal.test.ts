@@ -63,9 +63,9 @@ test('input to a connection that was stopped is refused, not kept; a paste waits
   const shell = fresh(13)
   await openWindow(shell)
   // Root in the node stops this end of every connection to it.
-  const stop = `for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^lab-agent connect' && kill -STOP "\${p#/proc/}"; done\r`
+  const stop = `for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^lab-agent connect' && kill -STOP "\${p#/proc/}"; done; touch /root/stopped\r`
   shell.input(stop)
-  await shell.node.machine?.outside('waiting', "until grep -q 'State:.T' /proc/[0-9]*/status; do sleep 0.1; done")
+  await shell.node.machine?.outside('waiting', 'until [ -e /root/stopped ]; do sleep 0.1; done')
   let [taken, offered] = [0, 0]
   const typing = async () => {
     for (; offered < 150 * 1024 * 1024; offered += 65_536) {

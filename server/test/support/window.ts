@@ -55,10 +55,11 @@ export async function openWindow(shell: Shell, cols = 100, rows = 30): Promise<W
   return window
 }
 
-/** Waits until nothing runs in the shell's foreground. */
+/** Waits until the shell is there and nothing runs in its foreground. */
 export const prompt = (shell: Shell) =>
   vi.waitFor(() => {
-    if (!shell.view.idle) throw new Error(`${shell.id} is not at its prompt`)
+    const { state, idle } = shell.view
+    if (state !== 'live' || !idle) throw new Error(`${shell.id} is not at its prompt (${state})`)
   }, soon)
 
 /** Types a line at the prompt and waits until its command has ended; gives the screen's text. */
