@@ -70,12 +70,15 @@ test('what is complained of is known at the end, in one line', async () => {
   expect(stream.complaint).toBe('lab-agent: nothing answers')
 })
 
-test('a program that cannot be begun is an end with the engine’s words, and prints nothing', async () => {
+test.each([
+  'OCI runtime exec failed: exec failed: unable to start container process: no such file: unknown',
+  'cannot exec in a stopped container: unknown',
+])('a program that cannot be begun is an end with the engine’s words, and prints nothing: %s', async (words) => {
   const { engine, stream, seen, listen } = opened()
   listen()
-  engine.push(wrapped('OCI runtime exec failed: exec failed: unable to start'))
+  engine.push(wrapped(`${words}\r\n`))
   await vi.waitFor(() => expect(seen.ended).toBe(true))
-  expect([seen.out, stream.complaint]).toEqual(['', 'OCI runtime exec failed: exec failed: unable to start'])
+  expect([seen.out, stream.complaint]).toEqual(['', words])
 })
 
 test.each([

@@ -11,8 +11,11 @@ const beginMs = 60_000
 const stderrLimitBytes = 64 * 1024
 /** Bytes of it that are kept: the last. */
 const keptBytes = 500
-/** How the engine's runtime (runc) begins its words when an exec fails: it says them where the program would print. */
-const entryRefused = Buffer.from('OCI runtime')
+/**
+ * An exec that cannot begin: the engine says why where the program would print, in one line that ends with CR and LF
+ * (moby, api/server/router/container/exec.go). Its runtime's words differ: no such file, or a container just stopped.
+ */
+const refusal = /^[\x20-\x7e\t\n]{1,4096}\r\n$/
 
 /**
  * Undoes Docker's own framing of an exec without a terminal (1 byte stream, 3 zero, 4 length): each piece is passed on as it
@@ -82,8 +85,8 @@ export class ExecStream extends Duplex {
   private receive(source: 'stdout' | 'stderr', piece: Buffer): void {
     if (this.ended) return
     if (source === 'stderr') return this.hear(piece)
-    if (!this.begun && piece.subarray(0, entryRefused.length).equals(entryRefused)) {
-      this.said = piece.toString()
+    if (!this.begun && piece.length <= 4098 && refusal.test(piece.toString('latin1'))) {
+      this.said = piece.toString('latin1')
       return this.finish()
     }
     this.begun = true
