@@ -42,7 +42,10 @@ async function ask(node: LabNode, around: Surroundings): Promise<Diagnosis[]> {
  * What the nodes themselves say is wrong: each is asked once, about every cause known, and the nearest causes are
  * given. The first node is the one that the check asks: of the same cause on two, its own comes first.
  */
-export async function diagnose(nodes: readonly LabNode[], around: (node: LabNode) => Surroundings): Promise<Diagnosis[]> {
+export async function diagnose(
+  nodes: readonly LabNode[],
+  around: (node: LabNode) => Surroundings,
+): Promise<Diagnosis[]> {
   const all = (await Promise.all(nodes.map((node) => ask(node, around(node))))).flat()
   const order = new Map(causes.map(({ id }, at) => [id, at]))
   return all.sort((a, b) => (order.get(a.id) ?? -1) - (order.get(b.id) ?? -1)).slice(0, most)

@@ -11,7 +11,10 @@ export const heartbeat: Cause[] = [
     ask: String.raw`${configured}
 if ! [ -s /etc/ha.d/authkeys ]; then echo '/etc/ha.d/authkeys is missing or empty'
 else case $(stat -c %a /etc/ha.d/authkeys) in 600 | 400) ;; *) stat -c '%A %a %n' /etc/ha.d/authkeys ;; esac; fi`,
-    says: { en: 'heartbeat wants authkeys readable for root alone (600):', zh: 'heartbeat 要求 authkeys 只有 root 能读（600）：' },
+    says: {
+      en: 'heartbeat wants authkeys readable for root alone (600):',
+      zh: 'heartbeat 要求 authkeys 只有 root 能读（600）：',
+    },
     source: 'stat /etc/ha.d/authkeys',
   },
   {

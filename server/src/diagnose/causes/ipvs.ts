@@ -37,7 +37,10 @@ runs keepalived && exit # a backup has the table, and not the address
 for vip in $(ipvsadm -Ln | awk '/^(TCP|UDP) / { split($2, a, ":"); print a[1] }' | sort -u); do
   ip -4 -o addr show | grep -qF " $vip/" || echo "$vip is on none of: $(ip -4 -br addr show | awk '{ print $1 }' | sed 's/@.*//' | paste -sd ' ')"
 done`,
-    says: { en: 'The IPVS table has a service for an address that is not here:', zh: 'IPVS 表里的服务用了这里没有的地址：' },
+    says: {
+      en: 'The IPVS table has a service for an address that is not here:',
+      zh: 'IPVS 表里的服务用了这里没有的地址：',
+    },
     source: 'ipvsadm -Ln, ip addr',
   },
   {

@@ -33,7 +33,10 @@ counts() { rm -f /tmp/keepalived.stats; kill -USR2 "$(cat /run/keepalived.pid)";
   awk '/Errors/ { part = $1 " " $2 } /^ *[A-Z].*: [0-9]+$/ { gsub(/^ +/, ""); print part ": " $0 }' /tmp/keepalived.stats | grep -i error; }
 before=$(counts); sleep 1.3; after=$(counts)
 diff <(echo "$before") <(echo "$after") | sed -n 's/^> //p'`,
-    says: { en: 'It discards the advertisements it receives, and counts why:', zh: '收到的通告被它丢弃，原因记在计数里：' },
+    says: {
+      en: 'It discards the advertisements it receives, and counts why:',
+      zh: '收到的通告被它丢弃，原因记在计数里：',
+    },
     source: 'kill -USR2, /tmp/keepalived.stats',
   },
   {
