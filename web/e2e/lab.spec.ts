@@ -134,6 +134,8 @@ test('resetting a node gives it a fresh disk', async ({ page }) => {
   await page.getByTestId('reset').click()
   await page.getByTestId('reset-node').click()
   await page.getByTestId('reset-node-rs1').click()
+  await expect(page.locator('.ask')).toContainText('everything you changed on rs1')
+  await page.getByTestId('reset-node-now').click()
   await expect(page.getByTestId('node-rs1')).not.toHaveAttribute('data-phase', 'ready')
   await expect(page.getByTestId('node-rs1')).toHaveAttribute('data-phase', 'ready')
   await expect(async () => {

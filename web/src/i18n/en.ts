@@ -207,6 +207,11 @@ export const en = {
   resetLabWhat: 'All nodes fresh, back to step 1',
   resetLabAsk: 'All nodes begin afresh, and you begin at step 1. Your progress marks stay.',
   resetLabNow: 'Reset the lab',
+  resetStepAsk:
+    'The nodes go back to the beginning of this step: earlier steps are played again. What you changed by hand is lost.',
+  resetStepNow: 'Reset this step',
+  resetNodeAsk: (node: string) => `${node} gets a fresh disk: everything you changed on ${node} is lost.`,
+  resetNodeNow: (node: string) => `Reset ${node}`,
   back: 'Back',
   resettingStep: 'Putting the nodes back to the start of this step…',
   resettingNode: (node: string) => `Making ${node} fresh…`,
