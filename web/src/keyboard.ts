@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { toLearner, toMessage } from './classroom/keys'
 import { nextStep, previousStep, runNext } from './state/actions'
+import { LoneKey } from './lone-key'
 import { route } from './state/route'
 import { focusShell, moveToSplit, searching, active, showShell, tabs } from './state/terminals'
 import { primaryBlock } from './state/step'
@@ -38,12 +39,12 @@ function toChecks(): void {
   ;(region?.querySelector<HTMLElement>('button') ?? region)?.focus()
 }
 
-/** Opens the faults and goes to the first switch. */
+/** Opens the faults. No switch has the focus yet: whoever typed F by accident and goes on typing changes nothing. */
 function openFaults(): void {
   const menu = document.querySelector<HTMLElement>('[data-testid=faults]')?.closest('details')
   if (!menu) return
   menu.open = true
-  menu.querySelector<HTMLElement>('td button')?.focus()
+  menu.querySelector<HTMLElement>('.sheet')?.focus()
 }
 
 /** Opens the question to the instructor, for who has one. */
@@ -81,6 +82,10 @@ const single: Record<string, (inLab: boolean) => unknown> = {
   '?': () => (helpOpen.value = !helpOpen.peek()),
 }
 
+/** Those that change the page wait until it is sure that nobody is typing a command beside a terminal. */
+const lone = new LoneKey()
+const waits = new Set(['n', 'p', 'c', 'f', 'h'])
+
 /** Beside those, in a class. */
 const inClass: Record<string, () => void> = {
   j: () => toLearner(1),
@@ -96,9 +101,12 @@ export function listenToKeys(): void {
     const typing = at.closest('.pane, input, textarea, select, [contenteditable]') !== null
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing
     const keys = route.peek().page === 'class' ? { ...single, ...inClass } : single
-    const action = plain && !typing && singleKeys.peek() ? keys[event.key.toLowerCase()] : undefined
-    if (action) action(inLab)
-    else if (!anywhere(event, inLab)) return
+    const key = event.key.toLowerCase()
+    const action = plain && !typing && singleKeys.peek() ? keys[key] : undefined
+    if (plain && !typing && key.length === 1)
+      lone.press(key, action && waits.has(key) ? () => action(inLab) : undefined)
+    if (action && !waits.has(key)) action(inLab)
+    else if (!action && !anywhere(event, inLab)) return
     event.preventDefault()
     event.stopPropagation()
   }

@@ -78,6 +78,8 @@ export interface LabEntry {
   nodes: ({ name: string } & Pick<NodeSpec, 'role' | 'kernel' | 'address' | 'memory' | 'services'>)[]
   /** MiB of memory the running lab may take. */
   memory: number
+  /** Programs that its steps run, for the search. */
+  commands: string[]
   steps: StepEntry[]
   /** The step to resume at. */
   currentStep: string

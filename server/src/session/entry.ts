@@ -1,5 +1,6 @@
 import { problemOf } from '@contract/problems/catalogue'
 import type { LabEntry, SessionView } from '@contract/view'
+import { commandsOf } from '../content/commands'
 import type { Finding, LoadedLab } from '../content/lab'
 import { brokenBy } from '../content/library'
 import type { Progress } from '../store/progress'
@@ -28,6 +29,7 @@ export function entryOf(
       nodes: [],
       memory: 0,
       steps: [],
+      commands: [],
       currentStep: '',
       problems,
       session,
@@ -70,6 +72,7 @@ export function entryOf(
     nodes,
     memory,
     steps,
+    commands: commandsOf(lab.steps.flatMap(({ blocks }) => blocks)),
     currentStep,
     problems,
     session,

@@ -2,12 +2,15 @@ import type { Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CheckView } from '@contract/view'
 import { pick, t } from '../i18n'
+import { watched } from '../state/company'
 import { tellHintOpened } from '../state/hint'
 import { now } from '../state/now'
 import type { IconName } from '../ui/icon'
 import { Icon } from '../ui/icon'
 import { Inline } from '../ui/inline'
 import { ProblemWords } from '../ui/problem'
+import { askedOf, forgetAsked } from './asked'
+import { Machines } from './machines'
 import { checkAside, hasMore, opensItself } from './row-text'
 
 const icons: Record<CheckView['state'], IconName> = {
@@ -55,7 +58,10 @@ function useSeen(check: string, hintId: string | undefined) {
 }
 
 function More({ view }: { view: CheckView }) {
-  const hint = useSeen(view.id, view.hint?.id)
+  const asked = askedOf(view.id)
+  // Who watches is shown the hint at once: nothing of a learner's is asked for them.
+  const cure = watched.value || asked?.cure === true
+  const hint = useSeen(view.id, cure ? view.hint?.id : undefined)
   if (view.state === 'error')
     return (
       <div class="hint">
@@ -70,8 +76,9 @@ function More({ view }: { view: CheckView }) {
           <dd>{view.found}</dd>
         </dl>
       )}
-      {view.hint && (
-        <p ref={hint} data-testid={`hint-${view.id}`}>
+      {!watched.value && <Machines check={view.id} asked={asked} />}
+      {view.hint && cure && (
+        <p ref={hint} class="cure-text" data-testid={`hint-${view.id}`}>
           <Inline text={pick(view.hint.text)} />
         </p>
       )}
@@ -85,6 +92,9 @@ export function CheckRow({ id, title, view, titleOf, above, open }: RowProps) {
   const more = view !== undefined && hasMore(view)
   const opened = more && (open.value.get(id) ?? opensItself(view))
   const toggle = () => (open.value = new Map(open.peek()).set(id, !opened))
+  useEffect(() => {
+    if (state === 'passed') forgetAsked(id)
+  }, [id, state])
   const aside = checkAside(view, now.value, above, titleOf, t())
   const row = (
     <>

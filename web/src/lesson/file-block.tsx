@@ -72,7 +72,7 @@ export function FileBlock({ segment }: { segment: FileSegment }) {
         <code>
           {lines.slice(from, to).map((line, at) => (
             <span key={from + at} class={changed.includes(from + at) ? 'new' : undefined}>
-              {line || '\u200b'}
+              {line || <br />}
             </span>
           ))}
         </code>

@@ -17,7 +17,15 @@ import { allPassed } from '../state/step'
 import { Icon } from '../ui/icon'
 import { Menu, closeMenu } from '../ui/menu'
 
-type Page = 'choose' | 'node' | 'lab'
+/** What is asked before anything of the learner's is thrown away. */
+interface Ask {
+  text: string
+  button: string
+  testId: string
+  reset(): Promise<unknown>
+}
+
+type Page = 'choose' | 'node' | Ask
 
 function Item({
   name,
@@ -44,32 +52,51 @@ function Item({
   )
 }
 
+const askNode = (node: string): Ask => ({
+  text: t().resetNodeAsk(node),
+  button: t().resetNodeNow(node),
+  testId: 'reset-node-now',
+  reset: () => resetNode(node),
+})
+const askStep = (): Ask => ({
+  text: t().resetStepAsk,
+  button: t().resetStepNow,
+  testId: 'reset-step-now',
+  reset: resetStep,
+})
+const askLab = (): Ask => ({
+  text: t().resetLabAsk,
+  button: t().resetLabNow,
+  testId: 'reset-lab-now',
+  reset: resetLab,
+})
+
 function ResetSheet({ page, turn }: { page: Page; turn: (page: Page) => void }) {
   if (page === 'node')
     return (
       <>
         {lab.value?.nodes.map(({ name }) => (
-          <Item key={name} name={name} testId={`reset-node-${name}`} onPick={() => void resetNode(name)} />
+          <Item key={name} name={name} testId={`reset-node-${name}`} more onPick={() => turn(askNode(name))} />
         ))}
         <Item name={t().back} testId="reset-back" more onPick={() => turn('choose')} />
       </>
     )
-  if (page === 'lab')
+  if (page !== 'choose')
     return (
       <div class="ask">
-        <p>{t().resetLabAsk}</p>
+        <p>{page.text}</p>
         <button class="btn small" onClick={() => turn('choose')}>
           {t().cancel}
         </button>
         <button
           class="btn small primary"
-          data-testid="reset-lab-now"
+          data-testid={page.testId}
           onClick={(event) => {
             closeMenu(event.currentTarget)
-            void resetLab()
+            void page.reset()
           }}
         >
-          {t().resetLabNow}
+          {page.button}
         </button>
       </div>
     )
@@ -79,10 +106,11 @@ function ResetSheet({ page, turn }: { page: Page; turn: (page: Page) => void }) 
         name={t().resetStep}
         what={t().resetStepWhat(stepIndex.value + 1)}
         testId="reset-step"
-        onPick={() => void resetStep()}
+        more
+        onPick={() => turn(askStep())}
       />
       <Item name={t().resetNode} what={t().resetNodeWhat} testId="reset-node" more onPick={() => turn('node')} />
-      <Item name={t().resetLab} what={t().resetLabWhat} testId="reset-lab" more onPick={() => turn('lab')} />
+      <Item name={t().resetLab} what={t().resetLabWhat} testId="reset-lab" more onPick={() => turn(askLab())} />
     </>
   )
 }

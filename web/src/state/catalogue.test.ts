@@ -26,6 +26,7 @@ const lab = (done: boolean[]): LabEntry => ({
     files: 0,
     done: is,
   })),
+  commands: ['arping'],
   currentStep: 's0',
   problems: [],
   session: null,
@@ -34,6 +35,7 @@ const lab = (done: boolean[]): LabEntry => ({
 test('all words sought must be there, in either language, in whatever case', () => {
   expect(matches(lab([false]), 'all', 'IPVSADM arp')).toBe(true)
   expect(matches(lab([false]), 'all', '手工')).toBe(true)
+  expect(matches(lab([false]), 'all', 'arping')).toBe(true)
   expect(matches(lab([false]), 'all', 'nginx ip_vs')).toBe(true)
   expect(matches(lab([false]), 'all', 'arp drbd')).toBe(false)
 })

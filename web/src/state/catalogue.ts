@@ -15,7 +15,7 @@ export const sought = signal('')
 const isDone = ({ steps }: LabEntry) => steps.length > 0 && steps.every(({ done }) => done)
 const isBegun = (lab: LabEntry) => (lab.session !== null || lab.steps.some(({ done }) => done)) && !isDone(lab)
 
-/** Whether a lab is listed under a filter and for words sought in its texts, nodes and modules. */
+/** Whether a lab is listed under a filter and for words sought in its texts, commands, nodes and modules. */
 export function matches(lab: LabEntry, filter: Show, words: string): boolean {
   if (filter === 'begun' && !isBegun(lab)) return false
   if (filter === 'done' && !isDone(lab)) return false
@@ -27,6 +27,7 @@ export function matches(lab: LabEntry, filter: Show, words: string): boolean {
     .concat(
       lab.id,
       lab.modules,
+      lab.commands,
       lab.nodes.flatMap(({ name, services }) => [name, ...services]),
     )
     .join('\n')

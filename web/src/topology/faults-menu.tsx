@@ -36,19 +36,22 @@ function Switch({ node, act }: { node: Spec; act: FaultAct }) {
   )
 }
 
-/** Arrow keys move between the switches; U undoes everything. */
+/** Arrow keys go to the first switch, and between the switches; U undoes everything. */
 function keys(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.key.toLowerCase() === 'u') undoAll()
   else {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    if (!way) return
+    const [across = 0, down = 0] = way
+    const switches = 'button:not([disabled])'
     const cell = document.activeElement?.closest('td')
-    const [across = 0, down = 0] = way ?? []
-    if (!way || !cell) return
-    const rows = [...event.currentTarget.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')])
-    let y = rows.findIndex((row) => row.includes(cell))
-    let x = rows[y]?.indexOf(cell) ?? 0
     let found: HTMLElement | null | undefined
-    while (!found && rows[(y += down)]?.[(x += across)]) found = rows[y]?.[x]?.querySelector('button:not([disabled])')
+    if (cell) {
+      const rows = [...event.currentTarget.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')])
+      let y = rows.findIndex((row) => row.includes(cell))
+      let x = rows[y]?.indexOf(cell) ?? 0
+      while (!found && rows[(y += down)]?.[(x += across)]) found = rows[y]?.[x]?.querySelector<HTMLElement>(switches)
+    } else found = event.currentTarget.querySelector<HTMLElement>(`td ${switches}`)
     found?.focus()
   }
   event.preventDefault()
@@ -71,7 +74,7 @@ export function FaultsMenu() {
     undoing(act) ? faultWords(act, t()).lasts : t().killProgram(act.replace(/ killed$/, ''))
   return (
     <Menu label={label} button={`btn small ${on.length > 0 ? 'on-fault' : ''}`} testId="faults">
-      <div onKeyDown={keys}>
+      <div class="sheet" tabIndex={-1} data-testid="faults-sheet" onKeyDown={keys}>
         <table class="switches">
           <thead>
             <tr>
