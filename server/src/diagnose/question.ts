@@ -19,8 +19,8 @@ const mostChars = 200
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** Seconds that one question may take. */
-const questionSeconds = 4
+/** Seconds that all questions together may take. */
+const questionSeconds = 6
 
 /** What every question has: facts of the lab, and a few words for what many of them ask. */
 const words = String.raw`
@@ -29,19 +29,29 @@ runs() { pgrep -x "$1" > /dev/null; }
 said() { grep -E "$1" /var/log/syslog 2> /dev/null | sed -E 's/^[A-Z][a-z]+ +[0-9]+ ([0-9:]+) [^ ]+ ([a-z]+\.[a-z]+ )?/\1 /'; }
 read_at() { date -d "$(grep -E "$1" /var/log/syslog 2> /dev/null | tail -n 1 | cut -c 1-15)" +%s 2> /dev/null; }
 changed_since() { find "$1" -name '*.conf' -newermt "@$2" -printf '%p changed at %TH:%TM:%.2TS\n' 2> /dev/null | sort; }
-vrrp() {
-  pid=$(cat /run/keepalived.pid 2> /dev/null) && mark=$(mktemp) && kill -USR1 "$pid" 2> /dev/null || return
+vrrp_data() {
+  local pid mark; pid=$(cat /run/keepalived.pid) && mark=$(mktemp) && kill -USR1 "$pid" || return
   for try in {1..20}; do [ /tmp/keepalived.data -nt "$mark" ] && grep -q 'Interfaces >' /tmp/keepalived.data && break; sleep 0.1; done
   rm -f "$mark"; sed -n '/VRRP Topology/,/^------< [^V]/p' /tmp/keepalived.data
 }
+grep -rqs vrrp_instance /etc/keepalived && vrrp=$(vrrp_data 2> /dev/null)
 `
 
-/** Asks one question: as few programs as possible, since starting one takes long on an own kernel. */
+/**
+ * Asks a question in the background: all are asked at once, since some wait for a packet, and a fork is cheap on an own
+ * kernel where a new program is not. Nothing is written to the disk, which may be full.
+ */
 const asking = String.raw`
-ask() {
-  local line count=0
-  while [ $((count++)) -lt ${mostLines} ] && IFS= read -r line; do printf '%s\t%.1000s\n' "$1" "$line"; done \
-    < <(timeout ${questionSeconds} bash -c "$2" 2> /dev/null < /dev/null)
+asked=() began=$SECONDS
+ask() { local fd; exec {fd}< <(eval "$2" 2> /dev/null < /dev/null); asked+=("$1 $fd $!"); }
+tell() {
+  local line left count=0
+  while [ $((count++)) -lt ${mostLines} ]; do
+    left=$((began + ${questionSeconds} - SECONDS)); [ $left -gt 0 ] || left=0.01
+    IFS= read -r -t $left -u "$2" line || break
+    printf '%s\t%.1000s\n' "$1" "$line"
+  done
+  kill "$3" 2> /dev/null
 }
 `
 
@@ -51,11 +61,11 @@ export function script(causes: readonly Cause[], { role, address, peers, vips, l
   const one = ({ id, needs, ask }: Cause) =>
     `${needs ? `command -v ${needs} > /dev/null && ` : ''}ask ${id} ${quote(ask)}`
   return [
-    `export ${facts}`,
+    facts,
     words,
-    'export -f has_vip runs said read_at changed_since vrrp',
     asking,
     ...causes.map(one),
+    'for one in "${asked[@]}"; do tell $one; done',
     'exit 0',
   ].join('\n')
 }

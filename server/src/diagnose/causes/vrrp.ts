@@ -9,7 +9,7 @@ export const vrrp: Cause[] = [
     id: 'vrrp-fault',
     needs,
     ask: String.raw`${configured}
-vrrp | grep -qE '^   State = FAULT' && { echo 'State = FAULT'; said 'Keepalived_vrrp.*(FAULT|down|failed|script)' | tail -n 2; }`,
+grep -qE '^   State = FAULT' <<< "$vrrp" && { echo 'State = FAULT'; said 'Keepalived_vrrp.*(FAULT|down|failed|script)' | tail -n 2; }`,
     says: { en: 'Its VRRP instance is in FAULT and takes no part:', zh: '它的 VRRP 实例处于 FAULT，不参与选举：' },
     source: 'kill -USR1, /tmp/keepalived.data',
   },
@@ -17,7 +17,7 @@ vrrp | grep -qE '^   State = FAULT' && { echo 'State = FAULT'; said 'Keepalived_
     id: 'vrrp-two-masters',
     needs,
     ask: String.raw`${configured}
-data=$(vrrp); grep -q '^   State = MASTER' <<< "$data" || exit
+data=$vrrp; grep -q '^   State = MASTER' <<< "$data" || exit
 heard=$(timeout 2 tcpdump -tnvli eth0 -c 2 "ip proto 112 and not src $ADDRESS" | grep -oE '[0-9.]+ > [0-9.]+: .*' | sort -u | head -n 1)
 [ -n "$heard" ] || exit
 awk -F' = ' '/Virtual Router ID/ { v = $2 } /Advert interval/ { i = $2 } / Priority =/ { p = $2 } END { print "here: vrid " v ", prio " p ", intvl " i }' <<< "$data"
@@ -43,7 +43,7 @@ diff <(echo "$before") <(echo "$after") | sed -n 's/^> //p'`,
     id: 'vrrp-priority',
     needs,
     ask: String.raw`${configured}
-vrrp | awk -F' = ' '/^   (Base p|P)riority =/ { base = $2 } /^   Effective priority =/ { if ($2 != base) print "priority " base ", effective " $2 }'`,
+awk -F' = ' '/^   (Base p|P)riority =/ { base = $2 } /^   Effective priority =/ { if ($2 != base) print "priority " base ", effective " $2 }' <<< "$vrrp"`,
     says: { en: 'A script changes its priority:', zh: '脚本改变了它的优先级：' },
     source: 'kill -USR1, /tmp/keepalived.data',
   },
@@ -51,7 +51,7 @@ vrrp | awk -F' = ' '/^   (Base p|P)riority =/ { base = $2 } /^   Effective prior
     id: 'vrrp-other-vip',
     needs,
     ask: String.raw`${configured}
-data=$(vrrp); for vip in $VIPS; do grep -qE "^ +$vip(/| |$)" <<< "$data" && exit; done
+data=$vrrp; for vip in $VIPS; do grep -qE "^ +$vip(/| |$)" <<< "$data" && exit; done
 sed -nE '/Virtual IP/,/^   [A-Z]/s/^ +([0-9.]+\/?[0-9]*) .*/\1/p' <<< "$data" | grep .`,
     says: { en: 'Its VRRP instance has another address:', zh: '它的 VRRP 实例用的是别的地址：' },
     source: 'kill -USR1, /tmp/keepalived.data',
