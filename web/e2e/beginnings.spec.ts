@@ -8,7 +8,7 @@ import { LabServer } from './support/server'
 
 const folder = fileURLToPath(new URL('../../labs', import.meta.url))
 /** Played from beginning to end by lesson.spec. */
-const whole = 'keepalived-lvs-dr'
+const whole = 'lvs-dr'
 const labs = readdirSync(folder).filter((lab) => lab !== whole)
 
 let server: LabServer

@@ -9,7 +9,7 @@ test.afterAll(() => server.dispose())
 test('a whole lesson by clicking, through a reload and a crash of the server, ends with every check green', async ({
   page,
 }) => {
-  await startLab(page, server.link, 'keepalived-lvs-dr', ['director1', 'director2', 'rs1', 'rs2', 'client'])
+  await startLab(page, server.link, 'lvs-dr', ['director1', 'rs1', 'rs2', 'client'])
   const steps = await page.locator('.steps [data-testid^=step-]').count()
   expect(steps).toBeGreaterThanOrEqual(6)
   for (let step = 1; step <= steps; step++)
@@ -38,6 +38,6 @@ test('progress is there again after the server was started anew', async ({ page 
   await server.crash()
   await server.start()
   await page.goto(server.link)
-  await expect(page.getByTestId('lab-keepalived-lvs-dr').locator('.pips .done').first()).toBeVisible()
-  await expect(page.getByTestId('lab-keepalived-lvs-dr').locator('.pips i:not(.done)')).toHaveCount(0)
+  await expect(page.getByTestId('lab-lvs-dr').locator('.pips .done').first()).toBeVisible()
+  await expect(page.getByTestId('lab-lvs-dr').locator('.pips i:not(.done)')).toHaveCount(0)
 })
