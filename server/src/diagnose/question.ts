@@ -60,14 +60,7 @@ export function script(causes: readonly Cause[], { role, address, peers, vips, l
   const facts = `ROLE=${role} ADDRESS=${address} PEERS=${quote(peers.join(' '))} VIPS=${quote(vips.join(' '))} LVS=${lvs ? 1 : ''}`
   const one = ({ id, needs, ask }: Cause) =>
     `${needs ? `command -v ${needs} > /dev/null && ` : ''}ask ${id} ${quote(ask)}`
-  return [
-    facts,
-    words,
-    asking,
-    ...causes.map(one),
-    'for one in "${asked[@]}"; do tell $one; done',
-    'exit 0',
-  ].join('\n')
+  return [facts, words, asking, ...causes.map(one), 'for one in "${asked[@]}"; do tell $one; done', 'exit 0'].join('\n')
 }
 
 /** The answer by cause: lines that a node printed, as far as they name one and are fit to be shown. */
