@@ -19,6 +19,9 @@ type View = 'lesson' | 'picture' | 'terminals'
 /** Width of the lesson in px; 0 is the design's own. */
 const lessonWidth = stored('divider.lesson', 0, (value) => typeof value === 'number' && value >= 0)
 
+/** Px that picture and terminals need beside the lesson. */
+const spaceWidth = 520
+
 /** A lab: lesson, checks and the way on at the left; picture and terminals at the right. Narrow windows show one of three. */
 export function LabPage() {
   const lesson = useRef<HTMLElement>(null)
@@ -37,7 +40,7 @@ export function LabPage() {
     <div
       class={`lab ${large.value ? 'large' : ''}`}
       data-view={view}
-      style={lessonWidth.value ? { '--lesson': `${lessonWidth.value}px` } : {}}
+      style={lessonWidth.value ? { '--lesson': `min(${lessonWidth.value}px, 100vw - ${spaceWidth}px)` } : {}}
     >
       <div class="views" role="tablist">
         {views.map((name) => (
@@ -66,7 +69,7 @@ export function LabPage() {
         size={lessonWidth}
         measure={() => lesson.current?.clientWidth ?? 0}
         least={380}
-        most={() => innerWidth * 0.6}
+        most={() => innerWidth - spaceWidth}
         label={t().resizeLesson}
       />
       <div class="space">
