@@ -127,6 +127,23 @@ test('a node that goes off says so in its terminal, and comes back with it', asy
   }).toPass()
 })
 
+test('a command typed beside the terminals changes nothing, and a key pressed alone does', async ({ page }) => {
+  await startLab(page, server.link, 'tiny', nodes)
+  const sheet = page.getByTestId('faults-sheet')
+  await page.locator('.text h1').click()
+  await page.keyboard.type('free -m ', { delay: 60 })
+  await page.keyboard.press('?')
+  await expect(page.locator('.help-sheet')).toBeVisible()
+  await expect(sheet).toBeHidden()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('f')
+  await expect(sheet).toBeFocused()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await expect(sheet.getByRole('button').first()).toBeFocused()
+  await expect(page.getByTestId('node-client')).toHaveAttribute('data-phase', 'ready')
+})
+
 test('resetting a node gives it a fresh disk', async ({ page }) => {
   await startLab(page, server.link, 'tiny', nodes)
   await type(page, 'rs1/1', 'rm /var/www/html/index.html; echo gone-$((4+4))\n')

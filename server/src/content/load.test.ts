@@ -21,7 +21,7 @@ test('the tiny lab loads without findings, its blocks in order with their change
       { id: 'b2', type: 'file', changed: { lines: [1], sinceStep: 0 } },
       { id: 'b3', type: 'run', nodes: ['client'] },
     ],
-    checks: [{ id: 'new-page', timeout: 10 }, { id: 'answer-kept' }],
+    checks: [{ id: 'new-page', timeout: 20 }, { id: 'answer-kept' }],
     mistakes: [{ id: 'nginx-stopped' }, { id: 'old-answer', hint: 'general' }],
   })
 })

@@ -100,7 +100,7 @@ export const checkSchema = z.strictObject({
   /** True already before the step is played (something that must stay true). */
   already: z.boolean().default(false),
   /** Seconds. */
-  timeout: z.number().positive().max(120).default(10),
+  timeout: z.number().positive().max(120).default(20),
 })
 export type CheckSpec = z.infer<typeof checkSchema>
 export const checksSchema = z.array(checkSchema).min(1)
