@@ -13,7 +13,7 @@ const sides = {
       ['http'],
       ['classroom'],
       ['session'],
-      ['terminal', 'check', 'diagnose', 'observe', 'fault'],
+      ['terminal', 'check', 'observe', 'fault'],
       ['lab-node'],
       ['engine', 'agent', 'content', 'store'],
       ['config', 'log', 'errors', 'text', 'timeout', 'throttle', 'backoff', 'limited-output'],

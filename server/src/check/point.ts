@@ -10,8 +10,6 @@ export interface Point {
   reason?: string
   /** What was on the screens when it failed. */
   transcript?: string
-  /** What the machines said: of a mistake that was caught, or (a false alarm) of a step as it should be. Only where it was asked. */
-  said?: string[]
   /** Milliseconds. */
   took: number
 }

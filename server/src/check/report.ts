@@ -7,8 +7,7 @@ const named = ({ kind, name }: Point) => meaning[kind](name)
 /** One line for people: `✓ lvs-dr 02-table: played, all checks pass (3.2 s)`. */
 export function pointLine(point: Point): string {
   const line = `${point.ok ? '✓' : '✗'} ${point.lab} ${point.step}: ${named(point)} (${(point.took / 1000).toFixed(1)} s)`
-  const said = (point.said ?? []).map((each) => `\n    says ${each}`).join('')
-  return point.ok ? line + said : `${line}\n    ${point.reason}${said}`
+  return point.ok ? line : `${line}\n    ${point.reason}`
 }
 
 /** Everything about one failed point: for the transcript file. */
@@ -23,16 +22,9 @@ const columns: [string, Point['kind'][]][] = [
   ['alternatives', ['alternative']],
 ]
 
-/** Of the mistakes, how many the machines said something about. */
-function diagnosed(points: Point[]): string {
-  const mistakes = points.filter(({ kind, said }) => kind === 'mistake' && said)
-  return `${mistakes.filter(({ said }) => said?.length).length} of ${mistakes.length}`
-}
-
 /** A table of a line per lab: of each kind, how many points held, or `11 of 12` where some did not. */
 export function summary(points: Point[]): string {
   const labs = [...new Set(points.map(({ lab }) => lab))]
-  const asked = points.some(({ said }) => said)
   const rows = labs.map((lab) => [
     lab,
     ...columns.map(([, kinds]) => {
@@ -40,10 +32,8 @@ export function summary(points: Point[]): string {
       const good = mine.filter(({ ok }) => ok).length
       return good === mine.length ? `${good}` : `${good} of ${mine.length}`
     }),
-    ...(asked ? [diagnosed(points.filter((point) => point.lab === lab))] : []),
   ])
-  const heads = [...columns.map(([head]) => head), ...(asked ? ['diagnosed'] : [])]
-  const table = [['lab', ...heads], ...rows]
+  const table = [['lab', ...columns.map(([head]) => head)], ...rows]
   const width = Math.max(...labs.map(({ length }) => length))
   return table
     .map(([lab = '', ...cells]) => lab.padEnd(width) + cells.map((cell) => cell.padStart(14)).join(''))

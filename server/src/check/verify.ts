@@ -1,4 +1,4 @@
-import type { AlternativeSpec, CheckSpec, MistakeSpec } from '@contract/lesson'
+import type { AlternativeSpec, MistakeSpec } from '@contract/lesson'
 import type { Lab, Step } from '../content/lab'
 import { toProblem } from '../errors'
 import type { Stage } from './play'
@@ -14,8 +14,6 @@ const greenWithinMs = 40_000
 export interface VerifyStage extends Stage {
   /** Text of every terminal used, for the transcript of what failed. */
   screens(): Promise<string>
-  /** What the machines say about a check, a line each. Left out: they are not asked. */
-  diagnose?(step: Step, check: CheckSpec): Promise<string[]>
 }
 
 export interface VerifyOptions {
@@ -32,8 +30,6 @@ export interface VerifyOptions {
 
 class StepVerifier {
   readonly points: Point[] = []
-  /** What the machines said of the point under proof. */
-  private heard: Pick<Point, 'said'> = {}
 
   constructor(
     private readonly lab: Lab,
@@ -46,11 +42,10 @@ class StepVerifier {
     this.options.signal?.throwIfAborted()
     this.options.doing(`${this.step.id}: ${meaning[kind](name)}`)
     const began = performance.now()
-    this.heard = {}
     const reason = await prove().catch((error: unknown) => toProblem(error).message)
     this.options.signal?.throwIfAborted()
     const took = Math.round(performance.now() - began)
-    const base = { lab: this.lab.id, step: this.step.id, kind, name, took, ...this.heard }
+    const base = { lab: this.lab.id, step: this.step.id, kind, name, took }
     const point: Point =
       reason === null ? { ...base, ok: true } : { ...base, ok: false, reason, transcript: await this.stage.screens() }
     this.points.push(point)
@@ -87,7 +82,6 @@ class StepVerifier {
       const failed = await this.blocks()
       if (failed) return failed
       const red = await untilGreen(this.stage.nodes, this.step.checks, greenWithinMs)
-      await this.diagnose(this.step.checks.slice(0, 1))
       return red.length > 0 ? `after the step was played: ${red.join('; ')}` : null
     })
   }
@@ -120,20 +114,7 @@ class StepVerifier {
   private async mistake(mistake: MistakeSpec): Promise<string | null> {
     const check = this.step.checks.find(({ id }) => id === mistake.check)
     if (!check) return 'it names a check that does not exist'
-    return this.vary(mistake, async () => {
-      const why = await untilCaught(this.stage.nodes, check, mistake)
-      await this.diagnose([check])
-      return why
-    })
-  }
-
-  /** Keeps what the machines say about these checks, where they are asked. */
-  private async diagnose(checks: CheckSpec[]): Promise<void> {
-    const { diagnose } = this.stage
-    if (!diagnose) return
-    const lines = new Set<string>()
-    for (const check of checks) for (const line of await diagnose(this.step, check)) lines.add(line)
-    this.heard = { said: [...lines] }
+    return this.vary(mistake, () => untilCaught(this.stage.nodes, check, mistake))
   }
 
   private alternative(alternative: AlternativeSpec): Promise<string | null> {

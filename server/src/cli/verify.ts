@@ -15,7 +15,6 @@ interface Options {
   jobs: number
   retries: number
   mistakes: boolean
-  diagnoses?: boolean
   step?: string
   labs?: string
 }
@@ -74,7 +73,6 @@ async function verify(names: string[], options: Options): Promise<void> {
     }
     const points = await verifyLabs(engine, library, ids, told, {
       mistakes: options.mistakes,
-      diagnoses: options.diagnoses === true,
       ...(options.step && { only: options.step }),
       jobs: options.jobs,
       retries: options.retries,
@@ -109,7 +107,6 @@ export function verifyCommand(program: Command): void {
     .option('--retries <n>', 'play a lab that failed again, from a fresh start; its last round counts', natural, 0)
     .option('--step <id>', 'prove only this step: those before it are played, those after it left out')
     .option('--no-mistakes', 'leave mistakes and alternatives out')
-    .option('--diagnoses', 'ask the machines what is wrong, after each mistake and where nothing should be')
     .option('--labs <folder>', 'folder of the lessons')
     .action(verify)
 }

@@ -142,7 +142,7 @@ export interface Happening {
   /** Name of who did it; null: the learner, or time. */
   by: string | null
   /**
-   * `joined`, `help`, `helped`, `message`, `failed`, `passed`, `finished`, `diagnosed`, `hint`, `solved`, `reset`, `fault`, `started`,
+   * `joined`, `help`, `helped`, `message`, `failed`, `passed`, `finished`, `hint`, `solved`, `reset`, `fault`, `started`,
    * `ended`, … and for what an instructor did the name of the request, for example `class.change`.
    */
   kind: string

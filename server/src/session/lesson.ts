@@ -1,11 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { Diagnosis } from '@contract/diagnosis'
 import type { FaultAct } from '@contract/fault'
 import type { BlockSegment, BlockView, ChecksView } from '@contract/view'
 import { LiveChecks } from '../check/live'
 import { playBlock } from '../check/play'
 import type { Lab, Step } from '../content/lab'
-import { diagnoseCheck } from '../diagnose/check'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Session } from './session'
@@ -26,7 +24,6 @@ export class LessonRun extends EventEmitter<{
   private solver: AbortController | null = null
   private solved: Promise<void> = Promise.resolve()
   private watched = true
-  private readonly diagnoses = new Map<string, Promise<Diagnosis[]>>()
 
   constructor(
     private readonly session: Session,
@@ -87,19 +84,6 @@ export class LessonRun extends EventEmitter<{
   /** Nodes can be asked again: checks look soon. */
   lookAgain(): void {
     this.live?.poke()
-  }
-
-  /** Asks the nodes that a check is about what is wrong with them. Requests at the same time share one round. */
-  diagnose(stepId: string, checkId: string): Promise<Diagnosis[]> {
-    const key = `${stepId}/${checkId}`
-    const under = this.diagnoses.get(key)
-    if (under) return under
-    const step = this.find(stepId)
-    const check = step.checks.find(({ id }) => id === checkId)
-    if (!check) throw new LabError('check.unknown', { step: stepId, check: checkId })
-    const asked = diagnoseCheck(this.session.nodes, this.lab.spec, step, check)
-    this.diagnoses.set(key, asked)
-    return asked.finally(() => this.diagnoses.delete(key))
   }
 
   private stage() {

@@ -1,10 +1,7 @@
 import type { FaultAct } from '@contract/fault'
-import type { CheckSpec } from '@contract/lesson'
 import type { Point } from '../check/point'
 import { verifyLab } from '../check/verify'
-import type { Step } from '../content/lab'
 import type { Library } from '../content/library'
-import { diagnoseCheck } from '../diagnose/check'
 import type { Engine } from '../engine/engine'
 import { toProblem } from '../errors'
 import { Sessions } from './sessions'
@@ -21,8 +18,6 @@ export interface Told {
 export interface VerificationOptions {
   /** Mistakes and alternatives as well. */
   mistakes: boolean
-  /** Asks the machines as well, and tells what they say. */
-  diagnoses?: boolean
   /** Proves only this step of each lab. */
   only?: string
   /** Labs at the same time. */
@@ -67,12 +62,6 @@ async function verifyOne(
       fault: (node: string, act: FaultAct) => sessions.fault(id, node, act),
       shell: (node: string) => session.shell(`${node}/1`),
       screens: () => screens(session),
-      ...(options.diagnoses && {
-        diagnose: async (step: Step, check: CheckSpec) =>
-          (await diagnoseCheck(session.nodes, lab.spec, step, check)).map(
-            ({ id, node, quote }) => `${node} ${id}: ${quote.join(' | ')}`,
-          ),
-      }),
     }
     return await verifyLab(lab, stage, {
       ...options,

@@ -12,12 +12,6 @@ export const stepHandlers = ({ classroom }: Connection) =>
     'step.replay': ({ lab, step }, { service }) => service.replay(lab, step),
     'step.count': ({ lab, step }, { service }) => service.count(lab, step),
     'block.run': async ({ lab, step, block }, { service }) => ({ shells: await service.lesson(lab).run(step, block) }),
-    'check.diagnose': async ({ lab, step, check }, { service, desk }) => {
-      const found = await service.lesson(lab).diagnose(step, check)
-      const said = found.map(({ id, node }) => `${node}: ${id}`)
-      void classroom.remember(desk.person, 'diagnosed', { lab, step, check, said })
-      return found
-    },
     'hint.opened': ({ lab, step, check }, { desk }) => {
       if (desk.hintOpened(lab, step, check)) void classroom.remember(desk.person, 'hint', { lab, step, check })
     },

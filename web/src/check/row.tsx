@@ -2,15 +2,12 @@ import type { Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CheckView } from '@contract/view'
 import { pick, t } from '../i18n'
-import { watched } from '../state/company'
 import { tellHintOpened } from '../state/hint'
 import { now } from '../state/now'
 import type { IconName } from '../ui/icon'
 import { Icon } from '../ui/icon'
 import { Inline } from '../ui/inline'
 import { ProblemWords } from '../ui/problem'
-import { askedOf, forgetAsked } from './asked'
-import { Machines } from './machines'
 import { checkAside, hasMore, opensItself } from './row-text'
 
 const icons: Record<CheckView['state'], IconName> = {
@@ -58,10 +55,7 @@ function useSeen(check: string, hintId: string | undefined) {
 }
 
 function More({ view }: { view: CheckView }) {
-  const asked = askedOf(view.id)
-  // Who watches is shown the hint at once: nothing of a learner's is asked for them.
-  const cure = watched.value || asked?.cure === true
-  const hint = useSeen(view.id, cure ? view.hint?.id : undefined)
+  const hint = useSeen(view.id, view.hint?.id)
   if (view.state === 'error')
     return (
       <div class="hint">
@@ -76,9 +70,8 @@ function More({ view }: { view: CheckView }) {
           <dd>{view.found}</dd>
         </dl>
       )}
-      {!watched.value && <Machines check={view.id} asked={asked} />}
-      {view.hint && cure && (
-        <p ref={hint} class="cure-text" data-testid={`hint-${view.id}`}>
+      {view.hint && (
+        <p ref={hint} data-testid={`hint-${view.id}`}>
           <Inline text={pick(view.hint.text)} />
         </p>
       )}
@@ -92,9 +85,6 @@ export function CheckRow({ id, title, view, titleOf, above, open }: RowProps) {
   const more = view !== undefined && hasMore(view)
   const opened = more && (open.value.get(id) ?? opensItself(view))
   const toggle = () => (open.value = new Map(open.peek()).set(id, !opened))
-  useEffect(() => {
-    if (state === 'passed') forgetAsked(id)
-  }, [id, state])
   const aside = checkAside(view, now.value, above, titleOf, t())
   const row = (
     <>

@@ -26,10 +26,6 @@ export const labs = {
     en: ['The check is not valid bash: {words}', 'Tell the author of this lesson'],
     zh: ['检查脚本不是合法的 bash：{words}', '请告诉课文作者。'],
   }),
-  'check.unknown': problem({
-    en: ['Step {step} has no check {check}, or no longer', 'Reload the page'],
-    zh: ['步骤 {step} 没有检查 {check}，课文可能已改动。', '请刷新页面。'],
-  }),
   'lab.broken': problem({
     en: ['The lesson {lab} has an error: {place}: {error}', '{cure}'],
     zh: ['实验 {lab} 的课文有误：{place}：{error}', '{cure}'],

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Diagnosis } from '../diagnosis'
 import { faultActs } from '../fault'
 import { languages } from '../lesson'
 import type { CaptureView } from '../packets'
@@ -77,13 +76,6 @@ export const labRequests = {
     right: 'lab',
     payload: z.strictObject({ ...ofStep, block: name }),
     answer: z.custom<{ shells: string[] }>(),
-  },
-  /** Asks the nodes that a check is about what is wrong with them: the nearest causes that they show. */
-  'check.diagnose': {
-    right: 'lab',
-    payload: z.strictObject({ ...ofStep, check: name }),
-    answer: z.custom<Diagnosis[]>(),
-    evenWhen: ['paused', 'over'],
   },
 } satisfies Record<string, RequestRow>
 
