@@ -44,7 +44,7 @@ function openFaults(): void {
   const menu = document.querySelector<HTMLElement>('[data-testid=faults]')?.closest('details')
   if (!menu) return
   menu.open = true
-  menu.querySelector<HTMLElement>('.sheet')?.focus()
+  menu.querySelector<HTMLElement>('.switchboard')?.focus()
 }
 
 /** Opens the question to the instructor, for who has one. */

@@ -5,11 +5,11 @@ import type { Nodes, Outcome } from './run'
 import { runCheck } from './run'
 
 const pollEveryMs = 300
-/** Milliseconds that one round of checks counts at most: on a slow machine what they look at is no later, they are. */
+/** Milliseconds that one round of checks counts at most: a slow machine makes the checks slow, not what they wait for. */
 const roundMostMs = 1000
 
 /** The time (ms) that something may take. A round that took longer than usual counts as a usual one. */
-class Patience {
+class TimeBudget {
   private spentMs = 0
 
   constructor(private readonly withinMs: number) {}
@@ -41,7 +41,7 @@ export async function untilGreen(
   withinMs: number,
   hints = false,
 ): Promise<string[]> {
-  const patience = new Patience(withinMs)
+  const budget = new TimeBudget(withinMs)
   let open = checks
   for (;;) {
     const began = performance.now()
@@ -55,9 +55,9 @@ export async function untilGreen(
     }
     // Green one after the other is not green: all of them once more, in one round.
     if (left.length === 0 && open.length === checks.length) return []
-    if (!patience.round(began)) return failing
+    if (!budget.round(began)) return failing
     open = left.length === 0 ? checks : left
-    if (left.length > 0) await patience.pause()
+    if (left.length > 0) await budget.pause()
   }
 }
 
@@ -67,17 +67,17 @@ export async function untilCaught(
   check: CheckSpec,
   { hint, within }: MistakeSpec,
 ): Promise<string | null> {
-  const patience = new Patience(within * 1000)
+  const budget = new TimeBudget(within * 1000)
   for (;;) {
     const began = performance.now()
     const outcome = await runCheck(nodes, check)
     if (outcome.kind === 'failed' && outcome.hint.id === hint) return null
-    if (!patience.round(began)) {
+    if (!budget.round(began)) {
       if (outcome.kind === 'passed') return `${check.id} still passes: ${outcome.found || 'printed nothing'}`
       if (outcome.kind === 'failed')
         return `${check.id} fails, but shows the hint '${outcome.hint.id}' and not '${hint}'`
       return describe(check, outcome)
     }
-    await patience.pause()
+    await budget.pause()
   }
 }

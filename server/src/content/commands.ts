@@ -1,10 +1,9 @@
 import type { BlockSegment } from '@contract/view'
 
-/** Where a command begins: at a line's begin, behind a separator, or behind a word that takes one. */
-const beginning =
-  /(?<=(?:^|[|;&(`]|\b(?:do|then|else|sudo|time)\s|\btimeout\s+\S+\s)\s*)(?<![\w./-])([a-z][a-z0-9_.+-]+)(?=\s|$|[;)|`])/gm
+/** What stands between two commands, or before one that it runs. */
+const between = /[\n|;&()`]+|\b(?:do|then|else|sudo|time|timeout\s+\S+)\s/
 const words = new Set(
-  'if then else elif fi for while until do done case esac in function select time echo printf cd exit true false test read set export local return break continue wait shift trap eval exec source'.split(
+  'if then else elif fi for while until do done case esac in function select echo printf cd exit true false test read set export local return break continue wait shift trap eval exec source'.split(
     ' ',
   ),
 )
@@ -15,7 +14,10 @@ export function commandsOf(blocks: readonly BlockSegment[]): string[] {
   for (const block of blocks) {
     if (block.type !== 'run') continue
     const code = block.code.replace(/^\s*#.*$/gm, '').replace(/'[^']*'|"[^"$]*"/g, "''")
-    for (const [, command = ''] of code.matchAll(beginning)) if (!words.has(command)) found.add(command)
+    for (const part of code.split(between)) {
+      const [word = ''] = part.trimStart().split(/\s/, 1)
+      if (/^[a-z][a-z0-9_.+-]+$/.test(word) && !words.has(word)) found.add(word)
+    }
   }
   return [...found].sort()
 }

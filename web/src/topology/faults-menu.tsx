@@ -74,7 +74,7 @@ export function FaultsMenu() {
     undoing(act) ? faultWords(act, t()).lasts : t().killProgram(act.replace(/ killed$/, ''))
   return (
     <Menu label={label} button={`btn small ${on.length > 0 ? 'on-fault' : ''}`} testId="faults">
-      <div class="sheet" tabIndex={-1} data-testid="faults-sheet" onKeyDown={keys}>
+      <div class="switchboard" tabIndex={-1} data-testid="faults-sheet" onKeyDown={keys}>
         <table class="switches">
           <thead>
             <tr>
