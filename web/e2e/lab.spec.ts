@@ -146,7 +146,7 @@ test('resetting a node gives it a fresh disk', async ({ page }) => {
   await page.getByTestId('reset').click()
   await page.getByTestId('reset-node').click()
   await page.getByTestId('reset-node-rs1').click()
-  await expect(page.locator('.ask')).toContainText('everything you changed on rs1')
+  await expect(page.getByText('everything you changed on rs1 is lost')).toBeVisible()
   await page.getByTestId('reset-node-now').click()
   await expect(page.getByTestId('node-rs1')).not.toHaveAttribute('data-phase', 'ready')
   await expect(page.getByTestId('node-rs1')).toHaveAttribute('data-phase', 'ready')
