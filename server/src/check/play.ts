@@ -21,7 +21,7 @@ export interface Stage {
 export type PlayTold = (state: BlockState, node: string, status?: number, shell?: string) => void
 
 /** Milliseconds that a command of the lesson may take before a verification gives up on it. */
-const longest = 300_000
+const longest = 600_000
 
 /** Plays one block the way a click does: commands are typed into the nodes' terminals, files written. Says whether it went as meant. */
 export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTold = () => undefined): Promise<boolean> {
