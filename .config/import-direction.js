@@ -16,10 +16,10 @@ const sides = {
       ['terminal', 'check', 'observe', 'fault'],
       ['lab-node'],
       ['engine', 'agent', 'content', 'store'],
-      ['config', 'log', 'errors', 'text', 'timeout', 'throttle', 'backoff', 'limited-output'],
+      ['config', 'log', 'errors', 'text', 'timeout', 'throttle', 'backoff', 'limited-output', 'crowd', 'meter'],
       ['contract'],
     ],
-    also: { config: ['errors'] },
+    also: { config: ['errors'], meter: ['crowd'] },
   },
   'web/src': {
     layers: [

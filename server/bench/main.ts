@@ -102,5 +102,8 @@ async function commandLine(): Promise<void> {
 }
 
 // In a thread this same file is the learner who works while another attacks (hostile/victim.ts).
-if (isMainThread) await commandLine()
-else await victimThread()
+if (isMainThread) {
+  await commandLine()
+  // What a server that has ended was asked would be waited for until its time is over.
+  process.exit()
+} else await victimThread()

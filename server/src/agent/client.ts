@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { Backoff } from '../backoff'
 import { LabError } from '../errors'
+import { Meter } from '../meter'
 import { plain } from '../text'
 import type { AgentConnection, AgentStream, Closed, ConnectionEvents } from './connection'
 import { openConnection } from './connection'
 import { cells, frame, numbers } from './frames'
 import type { JobOptions, JobResult, RunningJob } from './jobs'
 import { Jobs, keptBytes } from './jobs'
-import { Meter } from './meter'
 import type { Kinds } from './protocol'
 import { controlKinds, frameKind, shellKinds } from './protocol'
 import type { ShellEvents, ShellLink } from './shell-link'
@@ -23,6 +23,8 @@ const mostWaitMs = { unreachable: 10_000, garbled: 60_000 }
 const lineLimit = 200
 /** Milliseconds between two looks of the agent at the node's state. */
 const watchEveryMs = 500
+/** What a node's connections may bring together in 50 ms; a terminal that prints as fast as it can stays below. */
+const allowance = { bytes: 2 * 2 ** 20, messages: 4000, workMs: 10 }
 
 /** The way to a node's agent. */
 export interface Access {
@@ -42,7 +44,7 @@ export class AgentClient extends EventEmitter<{ connected: []; lost: [LabError];
   private control: AgentConnection | null = null
   private connecting: Promise<void> | null = null
   private readonly jobs: Jobs
-  private readonly meter = new Meter()
+  private readonly meter = new Meter(allowance)
   private readonly backoff = new Backoff(firstWaitMs)
   /** It said what no agent says: until the next attempt it is not asked. */
   private garbled: LabError | null = null

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
 import { ProtocolError } from '../errors'
 import { log } from '../log'
+import type { Meter } from '../meter'
 import { plain } from '../text'
 import { FrameReader } from './frames'
-import type { Meter } from './meter'
 import type { Kinds } from './protocol'
 import { frameBytes } from './protocol'
 
@@ -91,12 +91,13 @@ export function openConnection(
   stream.on('data', (chunk: Buffer) => {
     if (over) return
     frames = 0
+    const began = performance.now()
     try {
       reader.push(chunk)
     } catch (error) {
       return fail(error)
     }
-    if (!over) meter.count(held, chunk.length, frames)
+    if (!over) meter.count(held, chunk.length, frames, performance.now() - began)
   })
   stream.on('drain', () => events.drained?.())
   const gone = (reason: string) => finish({ reason: stream.complaint || reason, garbled: false })

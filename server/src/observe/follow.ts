@@ -9,7 +9,8 @@ export interface Card {
   hostClock: boolean
 }
 
-interface Seen extends Frame {
+/** A frame as one card saw it. */
+export interface Seen extends Frame {
   card: Card
   at: number
   bytes: Buffer
@@ -51,21 +52,20 @@ function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
 /** Microseconds between the sender's and a receiver's sight of one frame, with clocks that may be apart. */
 const together = 1e6
 
-/**
- * Puts the captures of all nodes together: each frame once, with who sent and who received it, in order of time.
- * `wanted` chooses the frames.
- */
-export function follow(cards: Card[], captures: Map<string, Packet[]>, wanted: (frame: Frame) => boolean): FrameView[] {
-  const seen = cards.flatMap((card) =>
-    (captures.get(card.name) ?? []).flatMap(({ at, bytes, length }): Seen[] => {
-      const decoded = decode(bytes)
-      return decoded && wanted(decoded) ? [{ card, at, bytes, length, ...decoded }] : []
-    }),
-  )
+/** The frames among a card's packets that `wanted` chooses. */
+export function seenBy(card: Card, packets: Packet[], wanted: (frame: Frame) => boolean): Seen[] {
+  return packets.flatMap(({ at, bytes, length }): Seen[] => {
+    const decoded = decode(bytes)
+    return decoded && wanted(decoded) ? [{ card, at, bytes, length, ...decoded }] : []
+  })
+}
+
+/** Puts together what all cards saw: each frame once, with who sent and who received it, in order of time. */
+export function follow(cards: Card[], seen: Seen[]): FrameView[] {
   const groups: Seen[][] = []
   // Groups of frames alike, in order of time, and for each card the first of them that it may still join.
   const alike = new Map<string, { groups: Seen[][]; next: Map<Card, number> }>()
-  for (const one of seen.sort((a, b) => a.at - b.at)) {
+  for (const one of seen.toSorted((a, b) => a.at - b.at)) {
     const same = entry(alike, one.bytes.toString('latin1'), () => ({ groups: [], next: new Map<Card, number>() }))
     let at = same.next.get(one.card) ?? 0
     while (at < same.groups.length && one.at - (same.groups[at]?.[0]?.at ?? 0) >= together) at++

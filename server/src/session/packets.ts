@@ -2,7 +2,8 @@ import type { CaptureView, Frame } from '@contract/packets'
 import { macOf } from '@contract/packets'
 import type { LabNode } from '../lab-node'
 import { LabError } from '../errors'
-import { follow, withoutEchoes } from '../observe/follow'
+import type { Seen } from '../observe/follow'
+import { follow, seenBy, withoutEchoes } from '../observe/follow'
 import type { Packet } from '../observe/pcap'
 import { readPcap, writePcapng } from '../observe/pcap'
 import { plain } from '../text'
@@ -12,6 +13,8 @@ import { capture } from './capture'
 const most = 200
 /** Frames of one node, and of all, that are looked at. */
 const [mostOfNode, mostOfAll] = [5000, 20_000]
+/** Frames that are decoded at once: a few milliseconds. */
+const atOnce = 250
 /** Milliseconds for a request, and for what comes after its answer. */
 const [asking, after] = [4000, 400]
 /** Milliseconds for which the nodes' talk among themselves is heard. */
@@ -69,16 +72,6 @@ async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null
     mac: macOf(spec.address),
     hostClock: spec.kernel === 'host',
   }))
-  const captures = new Map<string, Packet[]>()
-  let cut = false
-  for (const card of cards) {
-    const captured = files.get(card.name)
-    const packets = captured ? readPcap(captured.file, mostOfNode + 1) : []
-    const mostHere = Math.min(mostOfNode, Math.floor(mostOfAll / cards.length))
-    cut ||= captured?.cut === true || packets.length > mostHere
-    captures.set(card.name, withoutEchoes(card, packets.slice(0, mostHere)))
-    await yieldToOthers()
-  }
   // NAT changes addresses and proxies open connections of their own: what matters is the client's port, or a proxy's way on.
   const own = client?.spec.address ?? ''
   const proxies = nodes.filter(({ spec }) => spec.role === 'proxy').map(({ spec }) => spec.address)
@@ -91,7 +84,23 @@ async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null
       ends.some((end) => proxies.includes(addressOf(end)) && !ends.some((other) => addressOf(other) === own))
     )
   }
-  const frames = follow(cards, captures, wanted)
+  const captures = new Map<string, Packet[]>()
+  const seen: Seen[] = []
+  let cut = false
+  for (const card of cards) {
+    const captured = files.get(card.name)
+    const packets = captured ? readPcap(captured.file, mostOfNode + 1) : []
+    const mostHere = Math.min(mostOfNode, Math.floor(mostOfAll / cards.length))
+    cut ||= captured?.cut === true || packets.length > mostHere
+    const kept = withoutEchoes(card, packets.slice(0, mostHere))
+    captures.set(card.name, kept)
+    for (let from = 0; from < kept.length; from += atOnce) {
+      await yieldToOthers()
+      seen.push(...seenBy(card, kept.slice(from, from + atOnce), wanted))
+    }
+  }
+  const frames = follow(cards, seen)
+  await yieldToOthers()
   return {
     url,
     frames: frames.slice(0, most),

@@ -10,6 +10,7 @@ import { catalogueHandlers, sendCatalogue } from './catalogue'
 import { classHandlers, sendRosters } from './classes'
 import type { LabServer, LabSocket } from './connection'
 import { Connection } from './connection'
+import { limitInflow } from './inflow'
 import { labHandlers, sendLabs } from './labs'
 import { peopleHandlers, sendMe } from './people'
 import { loginRoom, personRoom } from './rooms'
@@ -77,12 +78,13 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
   })
   io.on('connection', (socket) => {
     const { who } = socket.data as { who?: Identity }
-    if (who)
-      seat(socket, who, access, classroom).catch((error: unknown) => {
-        if (!(error instanceof LabError))
-          log.error({ person: who.person, error: String(error) }, 'a window could not be seated')
-        socket.disconnect(true)
-      })
+    if (!who) return
+    limitInflow(socket, who.person)
+    seat(socket, who, access, classroom).catch((error: unknown) => {
+      if (!(error instanceof LabError))
+        log.error({ person: who.person, error: String(error) }, 'a window could not be seated')
+      socket.disconnect(true)
+    })
   })
   classroom.on('desk', (desk) => {
     sendCatalogue(io, desk)

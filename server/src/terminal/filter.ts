@@ -26,7 +26,7 @@ new Unicode11Addon().activate({
   unicode: { register: (table: { wcwidth(code: number): number }) => (widthOf = (code) => table.wcwidth(code)) },
 } as never)
 
-const none: readonly number[] = []
+const none = Buffer.alloc(0)
 
 type State = 'ground' | 'escape' | 'csi' | 'osc' | 'dcs' | 'string'
 
@@ -44,7 +44,7 @@ export class Filter {
   /** A string was ended by ESC: a `\` right after it belongs to that. */
   private afterString = false
   /** Bytes of a character whose rest has not come. */
-  private partial: readonly number[] = none
+  private partial: Buffer = none
   private marks = 0
   private inserting = false
   private readonly questions = new Pace(32, 32)
@@ -55,7 +55,9 @@ export class Filter {
   private from = 0
   /** Where the sequence in work begins in this chunk; -1: before it. */
   private begun = -1
-  private parts: Buffer[] = []
+  /** The piece in work, as far as it is not simply a part of the chunk. */
+  private out: Buffer = none
+  private outBytes = 0
   private work = 0
   private pieces: Piece[] = []
 
@@ -74,6 +76,7 @@ export class Filter {
     }
     if (this.begun >= 0) this.take(this.begun)
     this.cut()
+    this.out = none
     return this.pieces
   }
 
@@ -87,15 +90,35 @@ export class Filter {
 
   /** Takes over unchanged what stands before `to`; goes on after `next`. */
   private take(to: number, next = to): void {
-    if (to > this.from) this.parts.push(this.chunk.subarray(this.from, to))
+    if (to > this.from) this.add(this.chunk, this.from, to)
     this.from = Math.max(this.from, next)
   }
 
+  private add(bytes: Buffer, start = 0, end = bytes.length): void {
+    const { out, outBytes } = this
+    const needed = outBytes + end - start
+    if (needed > out.length) {
+      this.out = Buffer.allocUnsafe(needed + this.chunk.length - this.at)
+      out.copy(this.out, 0, 0, outBytes)
+    }
+    // A call out of JavaScript costs more than a few bytes.
+    if (end - start > 48) bytes.copy(this.out, outBytes, start, end)
+    else for (let at = start; at < end; at++) this.out[outBytes + at - start] = bytes[at] ?? 0
+    this.outBytes = needed
+  }
+
   private cut(): void {
-    if (this.state === 'ground') this.take(this.at)
-    const [first] = this.parts
-    if (first) this.pieces.push({ bytes: this.parts.length === 1 ? first : Buffer.concat(this.parts), work: this.work })
-    this.parts = []
+    const { outBytes, from, at, work } = this
+    if (outBytes === 0 && this.state === 'ground') {
+      // Nothing was changed: no copy.
+      if (at > from) this.pieces.push({ bytes: this.chunk.subarray(from, at), work })
+      this.from = at
+    } else {
+      if (this.state === 'ground') this.take(at)
+      if (this.outBytes > 0) this.pieces.push({ bytes: this.out.subarray(0, this.outBytes), work })
+      this.out = this.out.subarray(this.outBytes)
+      this.outBytes = 0
+    }
     this.work = 0
   }
 
@@ -147,12 +170,12 @@ export class Filter {
     let had = Math.max(partial.length, 1)
     for (; had < length && at < chunk.length && ((chunk[at] ?? 0) & 0xc0) === 0x80; had++)
       code = (code << 6) | ((chunk[at++] ?? 0) & 0x3f)
-    const keeps = partial.length > 0 || had < length
-    const rest = keeps ? [...partial, ...chunk.subarray(this.at, at)] : none
-    this.partial = had < length && at === chunk.length ? rest : none
+    const incomplete = had < length && at === chunk.length
+    const whole = incomplete || partial.length > 0 ? Buffer.concat([partial, chunk.subarray(this.at, at)]) : none
+    this.partial = incomplete ? whole : none
     const good = had === length && isCharacter(code, length) && this.mayMark(code)
     if (!good || partial.length > 0) this.take(this.at, at)
-    if (good && partial.length > 0) this.parts.push(Buffer.from(rest))
+    if (good && partial.length > 0) this.add(whole)
     this.work += this.inserting ? 1 + this.size().cols / 4 : 2
     this.at = at
   }
@@ -211,7 +234,7 @@ export class Filter {
     if (this.begun >= 0) this.take(this.begun)
     this.begun = -1
     this.from = this.at
-    this.parts.push(Buffer.from([byte]))
+    this.add(Buffer.from([byte]))
     this.work += 20
   }
 
@@ -251,7 +274,7 @@ export class Filter {
     const whole = begun >= 0 ? this.chunk.subarray(begun, this.at) : null
     if (text && whole && whole.equals(Buffer.from(text))) return
     this.take(begun >= 0 ? begun : this.from, this.at)
-    if (text) this.parts.push(Buffer.from(text))
+    if (text) this.add(Buffer.from(text))
   }
 }
 

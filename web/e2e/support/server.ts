@@ -18,6 +18,11 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+/** Starts the machine's engine where it does not run; gives its socket, as DOCKER_HOST names it. */
+export function startEngine(): string {
+  return execFileSync(process.execPath, [command, 'engine', 'start'], { encoding: 'utf8' }).trim()
+}
+
 /** A server of the test's own: another installation on the machine's engine, so that nothing else is touched. */
 export class LabServer {
   private process: ChildProcess | null = null
@@ -32,9 +37,8 @@ export class LabServer {
     private readonly classes: boolean,
   ) {}
 
-  /** `classes`: it holds classes, and `link` is the instructor's. */
-  static async create(labs: string, { classes = false } = {}): Promise<LabServer> {
-    const engine = execFileSync(process.execPath, [command, 'engine', 'start'], { encoding: 'utf8' }).trim()
+  /** `classes`: it holds classes, and `link` is the instructor's. `engine`: its socket, as DOCKER_HOST names it. */
+  static async create(labs: string, { classes = false, engine = startEngine() } = {}): Promise<LabServer> {
     const server = new LabServer(
       resolve(root, labs),
       mkdtempSync(join(tmpdir(), 'lvs-lab-e2e-')),
