@@ -8,10 +8,9 @@ let server: LabServer
 test.beforeAll(async () => {
   way = new EngineWay(startEngine())
   await way.open()
-  server = await LabServer.create('server/test/fixtures/labs', { engine: way.host })
+  server = await LabServer.create('server/test/fixtures/labs', { way: way.host })
 })
 test.afterAll(async () => {
-  await way.open()
   await server.dispose()
   await way.dispose()
 })

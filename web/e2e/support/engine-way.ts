@@ -21,7 +21,6 @@ export class EngineWay {
   }
 
   async open(): Promise<void> {
-    if (this.server) return
     // Docker's streams are closed in one direction at a time.
     const server = createServer({ allowHalfOpen: true }, (near) => {
       const far = connect({ path: new URL(this.engine).pathname, allowHalfOpen: true })

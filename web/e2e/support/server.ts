@@ -34,16 +34,22 @@ export class LabServer {
     private readonly state: string,
     private readonly port: number,
     private readonly engine: string,
+    private readonly way: string,
     private readonly classes: boolean,
   ) {}
 
-  /** `classes`: it holds classes, and `link` is the instructor's. `engine`: its socket, as DOCKER_HOST names it. */
-  static async create(labs: string, { classes = false, engine = startEngine() } = {}): Promise<LabServer> {
+  /** `classes`: it holds classes, and `link` is the instructor's. `way`: how it reaches the engine, as DOCKER_HOST names it. */
+  static async create(
+    labs: string,
+    { classes = false, way }: { classes?: boolean; way?: string } = {},
+  ): Promise<LabServer> {
+    const engine = startEngine()
     const server = new LabServer(
       resolve(root, labs),
       mkdtempSync(join(tmpdir(), 'lvs-lab-e2e-')),
       await freePort(),
       engine,
+      way ?? engine,
       classes,
     )
     await server.start()
@@ -61,7 +67,7 @@ export class LabServer {
       process.execPath,
       [command, 'serve', '--port', String(this.port), ...(this.classes ? ['--class'] : [])],
       {
-        env: this.environment,
+        env: { ...this.environment, DOCKER_HOST: this.way },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     )
