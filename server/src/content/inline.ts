@@ -1,11 +1,9 @@
 /** The words of a paragraph, heading or cell: plain text, links, and what must not stand there. */
-import type MarkdownIt from 'markdown-it'
+import type { Token } from 'markdown-it'
 import type { Finding } from './finding'
 import { error } from './finding'
 import { pageOf, readLink } from './link'
 import { nearest } from './nearest'
-
-export type Token = ReturnType<MarkdownIt['parse']>[number]
 
 export const callouts = ['note', 'tip', 'warning', 'predict', 'solution'] as const
 
@@ -50,12 +48,12 @@ export function vetInline(inline: Token, line: number, file: string): { findings
   })
   for (const token of inline.children ?? []) {
     if (token.type === 'image') {
-      const place = placeOf(token.attrGet('src') ?? '')
+      const place = placeOf(String(token.attrGet('src') ?? ''))
       findings.push(error(file, place, 'Pictures are not shown', 'Say it in words, or draw it in a ```text block'))
       token.type = 'text'
     }
     if (token.type !== 'link_open') continue
-    const href = token.attrGet('href') ?? ''
+    const href = String(token.attrGet('href') ?? '')
     const link = readLink(href, file)
     const place = placeOf(href)
     token.attrs = []

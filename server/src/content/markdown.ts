@@ -1,6 +1,6 @@
 /** A step's text: Markdown in, segments out. */
 import MarkdownIt from 'markdown-it'
-import type { PluginWithParams } from 'markdown-it'
+import type { MarkdownIt as Parser, Token } from 'markdown-it'
 import container from 'markdown-it-container'
 import type { FaultAct } from '@contract/fault'
 import { faultActs } from '@contract/fault'
@@ -8,7 +8,7 @@ import type { BlockSegment, Segment } from '@contract/view'
 import { readInfo } from './fence'
 import type { Finding } from './finding'
 import { error, warning } from './finding'
-import type { LessonLink, Token } from './inline'
+import type { LessonLink } from './inline'
 import { breakIsSpace, callouts, plain, vetInline } from './inline'
 
 export interface ParsedStep {
@@ -31,8 +31,8 @@ type Callout = (typeof callouts)[number]
 const calloutOf = (token: Token) => callouts.find((kind) => token.type === `container_${kind}_open`)
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
-// The plug-in's types name markdown-it's CommonJS face, ours its ES module: the same class.
-const callout = container as unknown as PluginWithParams
+// The plug-in's types are those of an older markdown-it.
+const callout = container as unknown as (parser: Parser, kind: string, options: object) => void
 for (const kind of callouts)
   markdown.use(callout, kind, { validate: (params: string) => params.trim().split(/\s+/)[0] === kind })
 // Every target becomes a link token, so that a refused one has a line to report; `vetInline` decides.
