@@ -9,10 +9,9 @@ const sides = {
     layers: [
       ['main'],
       ['cli'],
-      ['socket'],
-      ['http'],
-      ['classroom'],
-      ['session'],
+      ['gateway'],
+      ['classes'],
+      ['labs'],
       ['terminal', 'check', 'observe', 'fault'],
       ['lab-node'],
       ['engine', 'agent', 'content', 'store'],

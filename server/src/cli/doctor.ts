@@ -11,7 +11,7 @@ import { tryNetwork } from '../engine/trial'
 import { hasNodeImage, nodeImage } from '../engine/image'
 import { toProblem } from '../errors'
 import { Library } from '../content/library'
-import { needOf } from '../session/need'
+import { needOf } from '../labs/need'
 import { exit, print, unable } from './context'
 import { protectionFindings } from './doctor-protection'
 

@@ -6,7 +6,7 @@ import type { FoundSession, Removed } from '../engine/survey'
 import { findSessions, removeAll } from '../engine/survey'
 import { LabError } from '../errors'
 import { configure } from '../config'
-import { Sessions } from '../session/sessions'
+import { Sessions } from '../labs/sessions'
 import { context, exit, print, progressLine, tell, unable } from './context'
 
 async function start(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Engine } from '../../src/engine/engine'
 import type { LabNode } from '../../src/lab-node'
-import type { Sessions } from '../../src/session/sessions'
+import type { Sessions } from '../../src/labs/sessions'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'
 import { labsFolder } from '../support/labs-folder'

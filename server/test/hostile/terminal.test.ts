@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
+import type { Session } from '../../src/labs/session'
+import type { Sessions } from '../../src/labs/sessions'
 import type { Shell } from '../../src/terminal/shell'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, startLab } from '../support/lab'

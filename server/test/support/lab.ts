@@ -3,8 +3,8 @@ import { fixtureLabs } from '../../src/content/testing'
 import type { Purpose } from '../../src/engine/container'
 import type { Engine } from '../../src/engine/engine'
 import type { LabNode } from '../../src/lab-node'
-import type { Session } from '../../src/session/session'
-import { Sessions } from '../../src/session/sessions'
+import type { Session } from '../../src/labs/session'
+import { Sessions } from '../../src/labs/sessions'
 
 /** Sessions of an installation over a labs folder, as the server has them. */
 export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?: Purpose): Promise<Sessions> {

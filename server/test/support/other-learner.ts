@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Session } from '../../src/session/session'
+import type { Session } from '../../src/labs/session'
 import type { Shell } from '../../src/terminal/shell'
 import { openWindow, type } from './window'
 

@@ -1,5 +1,5 @@
-import type { Classroom } from '../classroom/classroom'
-import type { Identity } from '../classroom/people'
+import type { Classroom } from '../classes/classroom'
+import type { Identity } from '../classes/people'
 import { log } from '../log'
 import type { Connection, Handlers, LabServer } from './connection'
 import { loginRoom, personRoom } from './rooms'

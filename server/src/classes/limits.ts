@@ -1,6 +1,6 @@
-import type { Session } from '../session/session'
+import type { Session } from '../labs/session'
 import type { Class } from '../store/classes'
-import type { Desk } from './desk'
+import type { Desk } from '../labs/desk'
 import type { Terms } from './limit'
 import { limitOf } from './limit'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Config } from '../config'
-import { owner } from '../classroom/people'
+import { owner } from '../classes/people'
 import { Access } from './access'
 
 const state = mkdtempSync(join(tmpdir(), 'lvs-lab-'))

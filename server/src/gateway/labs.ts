@@ -1,8 +1,8 @@
 import type { LabRef } from '@contract/lab-ref'
 import type { ServerToClient } from '@contract/socket'
-import { visit } from '../session/visit'
-import { capturePackets } from '../session/packets'
-import type { Desk } from '../classroom/desk'
+import { visit } from '../labs/tools/visit'
+import { capturePackets } from '../labs/tools/packets'
+import type { Desk } from '../labs/desk'
 import type { Connection, Handlers, LabServer, RequestContext } from './connection'
 import { labRoom } from './rooms'
 

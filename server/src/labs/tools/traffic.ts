@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import type { Problem } from '@contract/problem'
 import type { Load, Mark, TrafficView } from '@contract/traffic'
-import type { LabNode, RunningJob } from '../lab-node'
-import { LabError, toProblem } from '../errors'
-import { plain } from '../text'
-import { Tally } from '../observe/tally'
+import type { LabNode, RunningJob } from '../../lab-node'
+import { LabError, toProblem } from '../../errors'
+import { plain } from '../../text'
+import { Tally } from '../../observe/tally'
 
 /** Milliseconds between two tellings. */
 const everyMs = 500

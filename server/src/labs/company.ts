@@ -1,11 +1,17 @@
 import { EventEmitter } from 'node:events'
-import type { Company as CompanyView } from '@contract/classroom'
+import type { Company as CompanyView, Role } from '@contract/classroom'
 import { LabError } from '../errors'
-import type { Identity } from './people'
+
+/** Somebody who looks at another's labs. */
+interface Watcher {
+  person: string
+  role: Role
+  name: string
+}
 
 interface Guest {
   lab: string
-  who: Identity
+  who: Watcher
   part: boolean
 }
 
@@ -21,7 +27,7 @@ export class Company extends EventEmitter<{ change: [lab: string] }> {
     return this.guests.get(window)?.find((guest) => guest.lab === lab)
   }
 
-  comes(window: string, lab: string, who: Identity): void {
+  comes(window: string, lab: string, who: Watcher): void {
     if (this.guest(window, lab)) return
     this.guests.set(window, [...(this.guests.get(window) ?? []), { lab, who, part: false }])
     this.emit('change', lab)

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events'
-import type { FailingCheck, Help, LearnerLab, Me, Message } from '@contract/classroom'
+import type { FailingCheck, Help, LearnerLab, Message } from '@contract/classroom'
 import type { ChecksView } from '@contract/view'
-import type { Service } from '../session/service'
-import type { Identity } from './people'
+import type { Service } from './service'
 import { Company } from './company'
 
 /** Milliseconds within which one check that goes on failing counts as the same try. */
@@ -117,11 +116,6 @@ export class Desk extends EventEmitter<{ change: []; me: []; failed: [lab: strin
       of: checks.length,
       failing: failing ?? null,
     }
-  }
-
-  /** Who the page belongs to. */
-  me({ person: id, role, name }: Identity, ofClass: Me['class']): Me {
-    return { id, role, name, class: ofClass, help: this.help, messages: this.messages }
   }
 
   close(): void {

@@ -1,11 +1,11 @@
 import type { CaptureView, Frame } from '@contract/packets'
 import { macOf } from '@contract/packets'
-import type { LabNode } from '../lab-node'
-import { LabError } from '../errors'
-import { follow, withoutEchoes } from '../observe/follow'
-import type { Packet } from '../observe/pcap'
-import { readPcap, writePcapng } from '../observe/pcap'
-import { plain } from '../text'
+import type { LabNode } from '../../lab-node'
+import { LabError } from '../../errors'
+import { follow, withoutEchoes } from '../../observe/follow'
+import type { Packet } from '../../observe/pcap'
+import { readPcap, writePcapng } from '../../observe/pcap'
+import { plain } from '../../text'
 import { capture } from './capture'
 
 /** Frames that are shown. */

@@ -1,4 +1,4 @@
-import type { Classroom } from '../classroom/classroom'
+import type { Classroom } from '../classes/classroom'
 import { log } from '../log'
 import type { Connection, Handlers, LabServer } from './connection'
 import { classRoom } from './rooms'

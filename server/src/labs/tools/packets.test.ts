@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { JobResult, LabNode } from '../lab-node'
-import { LabError } from '../errors'
+import type { JobResult, LabNode } from '../../lab-node'
+import { LabError } from '../../errors'
 import { capturePackets } from './packets'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))

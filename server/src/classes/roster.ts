@@ -3,7 +3,7 @@ import { standing } from '@contract/classroom'
 import type { Library } from '../content/library'
 import type { Class } from '../store/classes'
 import type { Person } from '../store/people'
-import type { Desk } from './desk'
+import type { Desk } from '../labs/desk'
 
 const phases = { starting: 'starting', running: 'running', stopping: 'none', failed: 'failed' } as const
 

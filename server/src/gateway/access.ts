@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import type { Identity, People } from '../classroom/people'
-import { owner } from '../classroom/people'
+import type { Identity, People } from '../classes/people'
+import { owner } from '../classes/people'
 import type { Config } from '../config'
 import { kept } from '../config'
 

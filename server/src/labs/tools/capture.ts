@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LabNode, RunningJob } from '../lab-node'
-import { LabError, words } from '../errors'
-import { plain } from '../text'
-import { within } from '../timeout'
+import type { LabNode, RunningJob } from '../../lab-node'
+import { LabError, words } from '../../errors'
+import { plain } from '../../text'
+import { within } from '../../timeout'
 
 /** Bytes of each frame that are kept: headers, and the first line of what they carry. */
 const snap = 256

@@ -9,9 +9,9 @@ import { log } from '../log'
 import type { Class } from '../store/classes'
 import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
-import type { Desk } from './desk'
-import type { Ground } from './desks'
-import { Desks } from './desks'
+import type { Desk } from '../labs/desk'
+import type { Ground } from '../labs/desks'
+import { Desks } from '../labs/desks'
 import { Limits, extension } from './limits'
 import type { Identity, People } from './people'
 import { Teaching } from './teaching'
@@ -201,7 +201,8 @@ export class Classroom extends EventEmitter<Events> {
   async me(who: Identity): Promise<Me> {
     const row = this.classOf(who.person)
     const ofClass = row && { id: row.id, title: row.title, labs: row.labs, ends: row.ends, paused: row.paused }
-    return (await this.desks.of(who.person)).me(who, ofClass)
+    const { help, messages } = await this.desks.of(who.person)
+    return { id: who.person, role: who.role, name: who.name, class: ofClass, help, messages }
   }
 
   /** Everybody of a class looks anew at what holds for them. */

@@ -6,7 +6,7 @@ import { LabNode } from '../lab-node'
 import { LabError, toProblem } from '../errors'
 import { Shell } from '../terminal/shell'
 import { States } from './states'
-import { Traffic } from './traffic'
+import { Traffic } from './tools/traffic'
 
 /** Shells that one session may have open at once; the agent in each node serves 32. */
 const mostShells = 24

@@ -1,4 +1,4 @@
-import type { Desk } from '../classroom/desk'
+import type { Desk } from '../labs/desk'
 import type { Connection, Handlers, LabServer } from './connection'
 
 const room = (person: string) => `catalogue:${person}`

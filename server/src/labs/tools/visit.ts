@@ -1,7 +1,7 @@
 import type { VisitView } from '@contract/visit'
-import type { LabNode } from '../lab-node'
-import { plain } from '../text'
-import { LabError } from '../errors'
+import type { LabNode } from '../../lab-node'
+import { plain } from '../../text'
+import { LabError } from '../../errors'
 
 /** Bytes of a page that are shown. */
 const bodyLimitBytes = 256 * 1024

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SessionView } from '@contract/view'
 import type { Class } from '../store/classes'
-import type { Desk } from './desk'
+import type { Desk } from '../labs/desk'
 import { Limits } from './limits'
 
 const minute = 60_000
