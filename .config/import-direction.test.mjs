@@ -21,7 +21,7 @@ it.each([
   ['server/src/main.ts', './cli/verify', './engine/engine'],
   ['server/src/cli/serve.ts', '../gateway/http', '../labs/service', '@contract/view', 'node:fs'],
   ['server/src/gateway/socket.ts', './access', '../classes/people', '../terminal/shell'],
-  ['server/src/labs/session.ts', '../check/run', '../lab-node', '../store/progress', './entry'],
+  ['server/src/labs/running-lab.ts', '../check/run', '../lab-node', '../store/progress', './entry'],
   ['server/src/lab-node.ts', './agent/client', './engine/machine'],
   ['server/src/engine/machine.ts', 'dockerode', '../errors', '../config'],
   ['server/src/config.ts', './errors'],
@@ -29,23 +29,23 @@ it.each([
   ['web/src/main.tsx', './lesson/text', './api/socket', './ui/tokens.css'],
   ['web/src/bar.tsx', './help', './check/row', './state/lab'],
   ['web/src/lesson/text.tsx', '../state/lab', '../i18n/text', '../ui/button', '@contract/view', 'preact'],
-  ['server/test/lab.test.ts', '../src/lab-node', '../src/labs/session'],
+  ['server/test/lab.test.ts', '../src/lab-node', '../src/labs/running-lab'],
 ])('%s may import what lies below it', (path, ...sources) => {
   expect(sources.flatMap((source) => complaints(path, `import '${source}'`))).toEqual([])
 })
 
 it.each([
   ['server/src/terminal/shell.ts', '../check/run', 'terminal does not import check'],
-  ['server/src/terminal/shell.ts', '../labs/session', 'terminal does not import labs'],
+  ['server/src/terminal/shell.ts', '../labs/running-lab', 'terminal does not import labs'],
   ['server/src/agent/client.ts', '../engine/machine', 'agent does not import engine'],
   ['server/src/engine/machine.ts', '../agent/client', 'engine does not import agent'],
-  ['server/src/labs/session.ts', '../classes/people', 'labs does not import classes'],
+  ['server/src/labs/running-lab.ts', '../classes/people', 'labs does not import classes'],
   ['server/src/classes/classes.ts', '../gateway/http', 'classes does not import gateway'],
   ['server/src/errors.ts', './config', 'errors does not import config'],
   ['server/src/contract/view.ts', '../errors', 'contract does not import errors'],
   ['server/src/contract/view.ts', 'node:fs', 'imports only zod'],
-  ['server/src/labs/session.ts', 'dockerode', 'Only server/src/engine imports dockerode'],
-  ['server/src/labs/session.ts', '../../../web/src/state/lab', 'server/src does not import web'],
+  ['server/src/labs/running-lab.ts', 'dockerode', 'Only server/src/engine imports dockerode'],
+  ['server/src/labs/running-lab.ts', '../../../web/src/state/lab', 'server/src does not import web'],
   ['server/src/odd/thing.ts', '../errors', 'is in no layer'],
   ['web/src/state/lab.ts', '../lesson/text', 'state does not import lesson'],
   ['web/src/lesson/text.tsx', '../terminal/pane', 'lesson does not import terminal'],
@@ -57,11 +57,11 @@ it.each([
 })
 
 it.each([
-  "import type { Session } from '../labs/session'",
-  "export * from '../labs/session'",
-  "export { Session } from '../labs/session'",
-  "export const late = import('../labs/session')",
-  "export type Late = import('../labs/session').Session",
+  "import type { RunningLab } from '../labs/running-lab'",
+  "export * from '../labs/running-lab'",
+  "export { RunningLab } from '../labs/running-lab'",
+  "export const late = import('../labs/running-lab')",
+  "export type Late = import('../labs/running-lab').RunningLab",
 ])('sees %s', (code) => {
   expect(complaints('server/src/engine/machine.ts', code)).toHaveLength(1)
 })

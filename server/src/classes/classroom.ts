@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Happening, LearnerRow, Me, RosterView } from '@contract/classroom'
+import type { ActivityEvent, LearnerRow, Me, RosterView } from '@contract/classroom'
 import { localLearner } from '@contract/classroom'
 import type { Language } from '@contract/lesson'
 import type { Library } from '../content/library'
@@ -158,7 +158,7 @@ export class Classroom extends EventEmitter<Events> {
   }
 
   /** What happened, newest first: of one learner, or (null) what staff did in a class and beside all of them. */
-  async happenings(ofClass: string, person: string | null): Promise<Happening[]> {
+  async activity(ofClass: string, person: string | null): Promise<ActivityEvent[]> {
     const about = { class: ofClass, ...(person === null ? { general: true as const } : { person }) }
     const parts = await Promise.all([
       person === null ? [] : this.events.list({ ...about, done: false }),

@@ -1,4 +1,4 @@
-import type { Session } from '../labs/session'
+import type { RunningLab } from '../labs/running-lab'
 import type { Class } from '../store/classes'
 import type { Desk } from '../labs/desk'
 import type { Terms } from './limit'
@@ -35,7 +35,7 @@ export class Limits {
   }
 
   /** Gives a running lab more time, in milliseconds. */
-  extend(session: Session, by: number): void {
+  extend(session: RunningLab, by: number): void {
     this.added.set(session.id, (this.added.get(session.id) ?? 0) + by)
     this.look()
   }
@@ -49,7 +49,7 @@ export class Limits {
     }
   }
 
-  private limit(desk: Desk, session: Session, row: Class): void {
+  private limit(desk: Desk, session: RunningLab, row: Class): void {
     const before = session.view.limit
     if (row.paused !== null) {
       if (before) session.limited(undefined)

@@ -17,7 +17,7 @@ export const classHandlers = ({ classroom, socket, who }: Connection) => {
     'class.all': ({ class: id, what }) => teaching.all(id, what),
     'class.step': async ({ class: id, lab, step, what }) => ({ learners: await teaching.step(id, lab, step, what) }),
     'class.message': ({ class: id, person, text }) => teaching.message(id, person, text, who),
-    'class.audit': ({ class: id }) => classroom.happenings(classes.get(id).id, null),
+    'class.audit': ({ class: id }) => classroom.activity(classes.get(id).id, null),
     'class.follow': async ({ class: id }) => {
       const view = await classroom.roster(id)
       await socket.join(classRoom(id))

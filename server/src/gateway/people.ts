@@ -14,7 +14,7 @@ export const peopleHandlers = ({ classroom, who }: Connection) => {
     'staff.invite': async ({ name, role }) => ({ link: await people.invite(role, name) }),
     'staff.list': async () => (await people.staff()).map(({ id, name, role, at }) => ({ id, name, role, at })),
     'staff.remove': ({ person }) => teaching.dismiss(person, who),
-    'person.log': ({ class: id, person }) => classroom.happenings(id, person),
+    'person.log': ({ class: id, person }) => classroom.activity(id, person),
     'person.remove': ({ class: id, person }) => teaching.remove(id, person),
     'person.readmit': ({ class: id, person }) => teaching.readmit(id, person),
     'person.merge': ({ class: id, person, into }) => teaching.merge(id, person, into),

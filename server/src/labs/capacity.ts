@@ -2,7 +2,7 @@ import type { NodeSpec } from '@contract/lesson'
 import type { Engine } from '../engine/engine'
 import { labMemory } from '../engine/engine'
 import { log } from '../log'
-import { Look } from './look'
+import { SessionCache } from './session-cache'
 import type { Need } from './need'
 import { needOf, tooLarge, tooLittle } from './need'
 
@@ -37,7 +37,7 @@ export class Capacity {
   /** Numbers of nodes. */
   private readonly starting = new Map<string, number>()
   private line: Waiting[] = []
-  private readonly look = new Look()
+  private readonly look = new SessionCache()
   private timer: NodeJS.Timeout | null = null
   private advancing = false
   private again = false

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { FailingCheck, Help, LearnerLab, Message } from '@contract/classroom'
 import type { ChecksView } from '@contract/view'
 import type { Service } from './service'
-import { Company } from './company'
+import { Watchers } from './watchers'
 
 /** Milliseconds within which one check that goes on failing counts as the same try. */
 const sameTry = 5000
@@ -12,7 +12,7 @@ const sameTry = 5000
  * person's own page may show something else.
  */
 export class Desk extends EventEmitter<{ change: []; me: []; failed: [lab: string, step: string, check: string] }> {
-  readonly company = new Company()
+  readonly company = new Watchers()
   /** Null: the page is open somewhere. */
   awaySince: number | null = Date.now()
   /** When something was last typed or clicked in a lab. */

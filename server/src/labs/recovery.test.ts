@@ -6,7 +6,7 @@ import type { FoundNode } from '../engine/survey'
 import { endedLast } from '../engine/survey'
 import { LabError } from '../errors'
 import { Recovery } from './recovery'
-import { Session } from './session'
+import { RunningLab } from './running-lab'
 
 /** A lab whose engine has been restarted; `errors` are what switching its nodes on fails with, one after the other. */
 
@@ -14,7 +14,7 @@ const spec: NodeSpec = nodeSchema.parse({ role: 'node', address: '10.0.0.1' })
 const found = (running = false) =>
   ['a', 'b', 'c'].map((name) => ({ name, spec, machine: {}, running })) as unknown as FoundNode[]
 
-let session: Session
+let session: RunningLab
 let recovery: Recovery
 let asked: string[][]
 let errors: (LabError | 'forever')[]
@@ -23,7 +23,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   asked = []
   errors = []
-  session = new Session('s', 'lab', { a: spec, b: spec, c: spec })
+  session = new RunningLab('s', 'lab', { a: spec, b: spec, c: spec })
   session.become('running')
   for (const node of session.nodes.values()) node.become('ready')
   recovery = new Recovery((_, nodes: LabNode[]) => {

@@ -3,7 +3,7 @@ import type { LabNode } from '../lab-node'
 import { pause, within } from '../timeout'
 import { LabError } from '../errors'
 import { log } from '../log'
-import type { Session } from './session'
+import type { RunningLab } from './running-lab'
 
 /** Milliseconds before the engine was seen to be away in which a node that ended was ended by the engine's own end. */
 const lastMomentsMs = 15_000
@@ -36,7 +36,7 @@ export class Recovery {
   private readonly deaths = new WeakMap<LabNode, number>()
   private lostAt = 0
 
-  constructor(private readonly switchOn: (session: Session, nodes: LabNode[]) => Promise<void>) {}
+  constructor(private readonly switchOn: (session: RunningLab, nodes: LabNode[]) => Promise<void>) {}
 
   /** A node went off without anybody here having switched it off. */
   died(node: LabNode): void {
@@ -50,7 +50,7 @@ export class Recovery {
   }
 
   /** The engine is away. */
-  lost(session: Session): void {
+  lost(session: RunningLab): void {
     const now = Date.now()
     this.lostAt = now
     const since = now - lastMomentsMs
@@ -66,7 +66,7 @@ export class Recovery {
   }
 
   /** Compares a lab with what the engine has of it; reaches the nodes that live, and gives the job for those that do not. */
-  async compare(session: Session, found: FoundNode[]): Promise<Restoration[]> {
+  async compare(session: RunningLab, found: FoundNode[]): Promise<Restoration[]> {
     const off: LabNode[] = []
     await Promise.all(
       found.map(async ({ name, running }) => {
@@ -97,7 +97,7 @@ export class Recovery {
     }
   }
 
-  private async restore(session: Session, nodes: LabNode[]): Promise<void> {
+  private async restore(session: RunningLab, nodes: LabNode[]): Promise<void> {
     const giveUpAt = Date.now() + giveUpAfterMs
     const said = new Set<string>()
     for (;;) {

@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import { Library } from '../content/library'
 import { fixtureLabs } from '../content/testing'
-import { LessonRun } from './lesson'
+import { LessonRun } from './lesson-run'
 import { Service } from './service'
-import { Session } from './session'
+import { RunningLab } from './running-lab'
 
 test('a guest who looks has nodes read, and no check run; the learner has both', async () => {
   const none = () => Promise.reject(new Error('no engine'))
   const service = new Service(await Library.open(fixtureLabs), none, {} as never)
-  const session = new Session('00000000', 'tiny', {})
+  const session = new RunningLab('00000000', 'tiny', {})
   const looks = vi.spyOn(session.states, 'look')
   const checks = vi.spyOn(LessonRun.prototype, 'watch')
   vi.spyOn(service.sessions, 'get').mockReturnValue(session)

@@ -10,13 +10,13 @@ import { LabError } from '../errors'
 import { log } from '../log'
 import type { ProgressStore, TimedProgress } from '../store/progress'
 import { Capacity } from './capacity'
-import { markHappenings } from './marks'
+import { recordTimeline } from './timeline'
 import { entryOf } from './entry'
-import { LessonRun } from './lesson'
+import { LessonRun } from './lesson-run'
 import { machineFor } from './machine'
 import { LearnerProgress } from './progress'
-import type { Session } from './session'
-import { Sessions } from './sessions'
+import type { RunningLab } from './running-lab'
+import { Lifecycle } from './lifecycle'
 
 /** Milliseconds in which a page that is being reloaded is back: the load goes on meanwhile. */
 const reloadTime = 15_000
@@ -31,10 +31,10 @@ interface Events {
   traffic: [TrafficView]
   catalogue: []
   /** Something was done in the lab, or came about, that is worth remembering. */
-  happened: [lab: string, kind: Happened, detail: Record<string, unknown>]
+  happened: [lab: string, kind: ActivityKind, detail: Record<string, unknown>]
 }
 
-export type Happened = 'started' | 'ended' | 'passed' | 'finished' | 'solved' | 'reset' | 'fault' | 'replayed'
+export type ActivityKind = 'started' | 'ended' | 'passed' | 'finished' | 'solved' | 'reset' | 'fault' | 'replayed'
 
 export interface ServiceOptions {
   learner?: string
@@ -46,8 +46,8 @@ export interface ServiceOptions {
 
 /** What a learner's page talks to: labs as they are read, run and remembered. */
 export class Service extends EventEmitter<Events> {
-  readonly sessions: Sessions
-  private readonly lessons = new Map<Session, LessonRun>()
+  readonly sessions: Lifecycle
+  private readonly lessons = new Map<RunningLab, LessonRun>()
   private readonly progress: LearnerProgress
   private readonly capacity: Capacity
   private readonly only: () => string[] | null
@@ -69,7 +69,7 @@ export class Service extends EventEmitter<Events> {
     })
     this.capacity = capacity
     this.only = only
-    this.sessions = new Sessions(engine, library, { learner, capacity })
+    this.sessions = new Lifecycle(engine, library, { learner, capacity })
     this.sessions.on('added', (session) => this.begin(session))
     this.sessions.on('session', (lab, session) => {
       this.emit('session', { lab, session })
@@ -89,14 +89,14 @@ export class Service extends EventEmitter<Events> {
     this.emit('catalogue')
   }
 
-  private begin(session: Session): void {
+  private begin(session: RunningLab): void {
     const lab = this.library.all().find(({ id }) => id === session.lab)?.lab
     session.on('shell', (view) => this.emit('shell', view))
     session.states.on('state', (node, state) => this.emit('state', { lab: session.lab, node, state }))
     session.states.look(this.lookedAt(session.lab))
     session.traffic.on('view', (view) => this.emit('traffic', view))
     if (!lab) return // adopted from a lesson that is gone: it can still be stopped
-    markHappenings(session, lab.spec.network.vips)
+    recordTimeline(session, lab.spec.network.vips)
     const lesson = new LessonRun(session, lab, (node, act) => this.fault(lab.id, node, act))
     this.lessons.set(session, lesson)
     lesson.on('checks', (view) => this.emit('checks', view))

@@ -4,8 +4,8 @@ import { verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { toProblem } from '../errors'
-import { Sessions } from './sessions'
-import type { Session } from './session'
+import { Lifecycle } from './lifecycle'
+import type { RunningLab } from './running-lab'
 
 /** What a verification tells while it goes on. */
 export interface Told {
@@ -27,7 +27,7 @@ export interface VerificationOptions {
   signal: AbortSignal
 }
 
-async function screens(session: Session): Promise<string> {
+async function screens(session: RunningLab): Promise<string> {
   const texts = [...session.shells.values()].map(
     async (shell) => `--- ${shell.id}\n${(await shell.text()).split('\n').slice(-30).join('\n')}`,
   )
@@ -35,7 +35,7 @@ async function screens(session: Session): Promise<string> {
 }
 
 async function verifyOne(
-  sessions: Sessions,
+  sessions: Lifecycle,
   library: Library,
   id: string,
   told: Told,
@@ -96,7 +96,7 @@ export async function verifyLabs(
   told: Told,
   options: VerificationOptions,
 ): Promise<Point[]> {
-  const sessions = new Sessions(() => Promise.resolve(engine), library, { purpose: 'verify' })
+  const sessions = new Lifecycle(() => Promise.resolve(engine), library, { purpose: 'verify' })
   const queue = [...ids]
   const points: Point[] = []
   const patiently = async (id: string) => {

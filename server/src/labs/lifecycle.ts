@@ -19,15 +19,15 @@ import { LabError } from '../errors'
 import { act } from '../fault/fault'
 import type { LabNode } from '../lab-node'
 import { log } from '../log'
-import { adopt, unreadable } from './adopt'
+import { adopt, unreadable } from './adoption'
 import type { Site } from './bringup'
 import { createNodes, recreateNodes, switchOn } from './bringup'
 import { Capacity } from './capacity'
 import type { Restoration } from './recovery'
 import { Recovery } from './recovery'
-import { Session } from './session'
+import { RunningLab } from './running-lab'
 
-export interface SessionsOptions {
+export interface LifecycleOptions {
   /** Whose labs these are. */
   learner?: string
   purpose?: Purpose
@@ -36,19 +36,19 @@ export interface SessionsOptions {
 }
 
 /** A learner's running labs. One session a lab. Emits `session` when one changes, `added` for a new one. */
-export class Sessions extends EventEmitter<{ session: [lab: string, view: SessionView | null]; added: [Session] }> {
-  private readonly byLab = new Map<string, Session>()
+export class Lifecycle extends EventEmitter<{ session: [lab: string, view: SessionView | null]; added: [RunningLab] }> {
+  private readonly byLab = new Map<string, RunningLab>()
   private readonly learner: string
   private readonly purpose: Purpose
   private readonly capacity: Capacity
   private adoption: NodeJS.Timeout | null = null
   private readonly recovery = new Recovery((session, nodes) => this.switchOn(session, nodes))
-  private readonly starts = new Map<Session, { cancel: AbortController; done: Promise<void> }>()
+  private readonly starts = new Map<RunningLab, { cancel: AbortController; done: Promise<void> }>()
 
   constructor(
     private readonly engine: () => Promise<Engine>,
     private readonly library: Library,
-    { learner = localLearner, purpose = 'learn', capacity = new Capacity(engine) }: SessionsOptions = {},
+    { learner = localLearner, purpose = 'learn', capacity = new Capacity(engine) }: LifecycleOptions = {},
   ) {
     super()
     this.learner = learner
@@ -56,16 +56,16 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     this.capacity = capacity
   }
 
-  get(lab: string): Session | undefined {
+  get(lab: string): RunningLab | undefined {
     return this.byLab.get(lab)
   }
 
-  all(): Session[] {
+  all(): RunningLab[] {
     return [...this.byLab.values()]
   }
 
   /** The lab's running session, or the error that says it is not running. */
-  running(lab: string): Session {
+  running(lab: string): RunningLab {
     const session = this.byLab.get(lab)
     if (!session || session.state === 'failed' || session.state === 'stopping')
       throw new LabError('lab.stopped', { lab })
@@ -73,27 +73,27 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   }
 
   /** The same for what must not interfere with a start. */
-  private settled(lab: string): Session {
+  private settled(lab: string): RunningLab {
     const session = this.running(lab)
     if (session.state === 'starting') throw new LabError('lab.starting', { lab })
     return session
   }
 
-  private hold(session: Session): void {
+  private hold(session: RunningLab): void {
     this.byLab.set(session.lab, session)
     session.on('view', () => this.emit('session', session.lab, session.view))
     this.emit('added', session)
     this.emit('session', session.lab, session.view)
   }
 
-  private drop(session: Session): void {
+  private drop(session: RunningLab): void {
     if (this.byLab.get(session.lab) === session) this.byLab.delete(session.lab)
     this.capacity.free(session.id)
     this.emit('session', session.lab, null)
     session.dispose()
   }
 
-  private async site(engine: Engine, session: Session, lab: Lab): Promise<Site> {
+  private async site(engine: Engine, session: RunningLab, lab: Lab): Promise<Site> {
     const specs = [...session.nodes.values()].map(({ spec }) => spec)
     await ensureImages(engine, specs, (code, detail) => {
       if (session.state === 'starting') session.tell(code, detail)
@@ -111,12 +111,12 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   }
 
   /** Starts a lab and returns its session at once; `whole` resolves when all its nodes are ready, or rejects with what failed. */
-  start(id: string): { session: Session; whole: Promise<void> } {
+  start(id: string): { session: RunningLab; whole: Promise<void> } {
     const lab = this.library.startable(id)
     const before = this.byLab.get(id)
     if (before && before.state !== 'failed') throw new LabError('lab.running', { lab: id })
     if (before) this.drop(before)
-    const session = new Session(randomBytes(4).toString('hex'), id, lab.spec.nodes)
+    const session = new RunningLab(randomBytes(4).toString('hex'), id, lab.spec.nodes)
     this.hold(session)
     const cancel = new AbortController()
     const whole = this.bringUp(session, lab, cancel.signal)
@@ -126,7 +126,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     return { session, whole }
   }
 
-  private async bringUp(session: Session, lab: Lab, signal: AbortSignal): Promise<void> {
+  private async bringUp(session: RunningLab, lab: Lab, signal: AbortSignal): Promise<void> {
     let engine: Engine | undefined
     const go = () => {
       if (signal.aborted) throw new LabError('start.cancelled')
@@ -165,7 +165,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
     }
   }
 
-  private async rollBack(engine: Engine | undefined, session: Session): Promise<void> {
+  private async rollBack(engine: Engine | undefined, session: RunningLab): Promise<void> {
     if (!engine) return
     // A creation under way may still land after the first removal: the second takes it too.
     for (let round = 0; round < 2; round++)
@@ -222,7 +222,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   }
 
   /** Boots stopped nodes with their disks as they were. */
-  private async switchOn(session: Session, nodes: LabNode[]): Promise<void> {
+  private async switchOn(session: RunningLab, nodes: LabNode[]): Promise<void> {
     const engine = await this.engine()
     await ensureSpace(engine, nodeImage())
     for (const { machine, spec } of nodes) await machine?.ensureFits(spec)
@@ -277,7 +277,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   /** Its page says why it is gone. */
   private tellUnreadable({ id, lab, since }: FoundSession): void {
     if (this.byLab.has(lab)) return
-    const session = new Session(id, lab, {}, since)
+    const session = new RunningLab(id, lab, {}, since)
     this.hold(session)
     session.become('failed', unreadable(lab))
   }
@@ -285,7 +285,7 @@ export class Sessions extends EventEmitter<{ session: [lab: string, view: Sessio
   /** Takes over one session: whatever it holds, it neither fails nor holds up another. */
   private async takeOver(found: FoundSession): Promise<void> {
     const specs = found.nodes.map(({ name, spec }) => [name, spec] as const)
-    const session = new Session(found.id, found.lab, Object.fromEntries(specs), found.since)
+    const session = new RunningLab(found.id, found.lab, Object.fromEntries(specs), found.since)
     this.capacity.hold(
       session.id,
       specs.map(([, spec]) => spec),

@@ -4,7 +4,7 @@ import { LabError } from '../errors'
 import { findFaults } from '../fault/fault'
 import { log } from '../log'
 import { within } from '../timeout'
-import type { Session } from './session'
+import type { RunningLab } from './running-lab'
 
 /** Milliseconds after which a lab is taken over without the nodes that have not answered: these follow when they do, or fail. */
 const patienceMs = 15_000
@@ -19,7 +19,7 @@ const leftOut = (node: string, count: number) => new LabError('shell.left', { no
  * Takes over the nodes of a session that runs on the engine, and returns when it can be worked with: soon, whatever they do.
  * `held`: nobody has stopped it meanwhile.
  */
-export async function adopt(session: Session, found: FoundSession, held: () => boolean): Promise<void> {
+export async function adopt(session: RunningLab, found: FoundSession, held: () => boolean): Promise<void> {
   // What is said of a lab is said anew when it begins to run.
   const early: LabError[] = []
   const warn = (problem: LabError) => {
@@ -45,7 +45,7 @@ export async function adopt(session: Session, found: FoundSession, held: () => b
 }
 
 async function resume(
-  session: Session,
+  session: RunningLab,
   node: LabNode,
   held: () => boolean,
   warn: (problem: LabError) => void,

@@ -6,7 +6,7 @@ import { playBlock } from '../check/play'
 import type { Lab, Step } from '../content/lab'
 import { LabError } from '../errors'
 import { log } from '../log'
-import type { Session } from './session'
+import type { RunningLab } from './running-lab'
 
 /**
  * A learner's way through the lesson of a running lab: which step, which blocks were run, which checks are green.
@@ -26,7 +26,7 @@ export class LessonRun extends EventEmitter<{
   private watched = true
 
   constructor(
-    private readonly session: Session,
+    private readonly session: RunningLab,
     private lab: Lab,
     private readonly fault: (node: string, act: FaultAct) => Promise<void>,
   ) {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Company as CompanyView, Role } from '@contract/classroom'
+import type { Watchers as WatchersView, Role } from '@contract/classroom'
 import { LabError } from '../errors'
 
 /** Somebody who looks at another's labs. */
@@ -16,7 +16,7 @@ interface Guest {
 }
 
 /** Who else looks at a learner's labs, by window, and who of them types too. */
-export class Company extends EventEmitter<{ change: [lab: string] }> {
+export class Watchers extends EventEmitter<{ change: [lab: string] }> {
   private readonly guests = new Map<string, Guest[]>()
 
   private all(): Guest[] {
@@ -65,8 +65,8 @@ export class Company extends EventEmitter<{ change: [lab: string] }> {
   }
 
   /** As the learner is told: each person once. */
-  view(lab: string): CompanyView {
-    const people = new Map<string, CompanyView['people'][number]>()
+  view(lab: string): WatchersView {
+    const people = new Map<string, WatchersView['people'][number]>()
     for (const { lab: at, who, part } of this.all()) {
       if (at !== lab) continue
       const known = people.get(who.person)

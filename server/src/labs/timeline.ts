@@ -1,9 +1,9 @@
 import type { FaultAct } from '@contract/fault'
 import { holders } from '@contract/state'
-import type { Session } from './session'
+import type { RunningLab } from './running-lab'
 
 /** Puts what happens in a lab on the axis of its traffic: moves of its virtual addresses, faults and their end. */
-export function markHappenings(session: Session, vips: string[]): void {
+export function recordTimeline(session: RunningLab, vips: string[]): void {
   const held = new Map<string, string>()
   session.states.on('state', () => {
     // A node that is not read yet may hold it.

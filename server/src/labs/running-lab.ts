@@ -12,7 +12,7 @@ import { Traffic } from './tools/traffic'
 const mostShells = 24
 
 /** A lab that is starting, running or stopping: its nodes and their shells. Emits whatever the page should know. */
-export class Session extends EventEmitter<{ view: []; shell: [ShellView]; settled: [] }> {
+export class RunningLab extends EventEmitter<{ view: []; shell: [ShellView]; settled: [] }> {
   readonly nodes = new Map<string, LabNode>()
   readonly shells = new Map<string, Shell>()
   readonly states = new States()

@@ -6,7 +6,7 @@ import { findSessions } from '../engine/survey'
 const lasts = 1000
 
 /** A look at what runs on the engine, shared: a class that starts at once asks more often than the engine should be. */
-export class Look {
+export class SessionCache {
   private last: { found: Promise<FoundSession[]>; until: number } | null = null
 
   /** What was seen is over: who asks next looks anew. */
