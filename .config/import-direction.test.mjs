@@ -1,13 +1,13 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Linter } from 'eslint'
 import tseslint from 'typescript-eslint'
 import { expect, it } from 'vitest'
 import { importDirection } from './import-direction.js'
 
-const cwd = '/clone'
-
 /** What the rule says about `code` in the file at `path`. */
-function complaints(path, code) {
+function complaints(path, code, cwd = '/clone') {
   const config = {
     files: ['**/*.ts', '**/*.tsx'],
     plugins: { lvs: { rules: { 'import-direction': importDirection } } },
@@ -19,7 +19,7 @@ function complaints(path, code) {
 
 it.each([
   ['server/src/main.ts', './cli/verify', './engine/engine'],
-  ['server/src/cli/serve.ts', '../gateway/http', '../labs/service', '@contract/view', 'node:fs'],
+  ['server/src/cli/serve.ts', '../gateway/http', '../labs/workspace', '@contract/view', 'node:fs'],
   ['server/src/gateway/socket.ts', './access', '../classes/people', '../terminal/shell'],
   ['server/src/labs/running-lab.ts', '../check/run', '../lab-node', '../store/progress', './entry'],
   ['server/src/lab-node.ts', './agent/client', './engine/machine'],
@@ -64,4 +64,22 @@ it.each([
   "export type Late = import('../labs/running-lab').RunningLab",
 ])('sees %s', (code) => {
   expect(complaints('server/src/engine/machine.ts', code)).toHaveLength(1)
+})
+
+it('names the files of a circle, and no file that only leads to one', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'lvs-circle-'))
+  try {
+    const files = { a: 'b', b: 'c', c: 'b', d: 'e', e: '' }
+    mkdirSync(join(clone, 'server/src/labs'), { recursive: true })
+    const code = (imported) => (imported ? `import type { X } from './${imported}'` : 'export {}')
+    for (const [name, imported] of Object.entries(files))
+      writeFileSync(join(clone, `server/src/labs/${name}.ts`), code(imported))
+    const said = Object.entries(files).map(([name, imported]) =>
+      complaints(`server/src/labs/${name}.ts`, code(imported), clone).join(),
+    )
+    const way = (...names) => `Imports make a circle: ${names.map((name) => `server/src/labs/${name}.ts`).join(' → ')}`
+    expect(said).toEqual(['', way('b', 'c', 'b'), way('c', 'b', 'c'), '', ''])
+  } finally {
+    rmSync(clone, { recursive: true })
+  }
 })

@@ -9,13 +9,15 @@ import { log } from '../log'
 import type { Class } from '../store/classes'
 import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
-import type { Desk } from '../labs/desk'
-import type { Ground } from '../labs/desks'
-import { Desks } from '../labs/desks'
+import type { WorkspaceEvent } from '../labs/events'
+import type { Workspace } from '../labs/workspace'
+import type { Dependencies } from '../labs/workspaces'
+import { Workspaces } from '../labs/workspaces'
 import { Limits, extension } from './limits'
 import type { Identity, People } from './people'
 import { Teaching } from './teaching'
-import { classView, rowOf } from './roster'
+import { rowOf } from './learner-row'
+import { classView } from './roster'
 
 /** What an event says beside its kind. */
 const words = (detail: unknown) =>
@@ -28,6 +30,9 @@ const looking = ['entered', 'lab.follow', 'lab.leave']
 /** Most of what staff did that a log shows: of changes, and of looking. */
 const shown = { changes: 200, looking: 100 }
 
+/** What happens in a workspace and shows in the roster. */
+const inRoster: WorkspaceEvent['kind'][] = ['lab', 'session', 'checks', 'company', 'person']
+
 /** Milliseconds in which changes of a roster are gathered before it is sent. */
 const gatherMs = 300
 
@@ -39,15 +44,15 @@ interface Admission {
 }
 
 interface Events {
-  /** A desk was set up: its labs' events can be sent on. */
-  desk: [Desk]
+  /** A workspace was made: its labs' events can be sent on. */
+  workspace: [Workspace]
   me: [person: string]
   roster: [ofClass: string]
 }
 
-/** Everybody's desks, the classes they belong to, and what holds for these: limits, help, messages, memory of what happened. */
+/** Everybody's workspaces, the classes they belong to, and what holds for these: limits, help, messages, memory of what happened. */
 export class Classroom extends EventEmitter<Events> {
-  readonly desks: Desks
+  readonly workspaces: Workspaces
   readonly teaching: Teaching
   readonly library: Library
   private readonly limits: Limits
@@ -55,7 +60,7 @@ export class Classroom extends EventEmitter<Events> {
   private joining: Promise<unknown> = Promise.resolve()
 
   constructor(
-    ground: Ground,
+    dependencies: Dependencies,
     readonly classes: Classes,
     readonly people: People,
     readonly events: EventStore,
@@ -64,12 +69,12 @@ export class Classroom extends EventEmitter<Events> {
   ) {
     super()
     this.setMaxListeners(0)
-    this.library = ground.library
+    this.library = dependencies.library
     this.library.setMaxListeners(0)
     const only = (person: string) => this.classOf(person)?.labs ?? null
-    this.desks = new Desks(ground, { wait: held }, only, (desk) => this.furnish(desk))
+    this.workspaces = new Workspaces(dependencies, { wait: held }, only, (workspace) => this.restore(workspace))
     this.limits = new Limits(
-      () => this.desks.open.values(),
+      () => this.workspaces.open.values(),
       ({ person }) => this.classOf(person),
       () => this.teaching.endOverdue(),
       (error) => {
@@ -85,7 +90,7 @@ export class Classroom extends EventEmitter<Events> {
       await this.classes.open()
       await this.people.sweep()
     }
-    await this.desks.adopt(this.held ? [] : [localLearner])
+    await this.workspaces.adopt(this.held ? [] : [localLearner])
     if (this.held) this.limits.start()
   }
 
@@ -94,28 +99,27 @@ export class Classroom extends EventEmitter<Events> {
     return this.classes.ofPerson(person)
   }
 
-  private async furnish(desk: Desk): Promise<void> {
-    const row = this.classOf(desk.person)
-    if (row) await this.recall(desk, row)
-    const tell = () => {
-      const ofClass = this.classOf(desk.person)
-      if (ofClass) this.rosterChanged(ofClass.id)
-    }
-    desk.on('change', tell)
-    desk.on('failed', (lab, step, check) => void this.remember(desk.person, 'failed', { lab, step, check }))
-    desk.service.on('happened', (lab, kind, detail) => void this.remember(desk.person, kind, { lab, ...detail }))
-    this.emit('desk', desk)
+  /** Restores what a person asked and was told, and subscribes to what happens in their workspace. */
+  private async restore(workspace: Workspace): Promise<void> {
+    const { person } = workspace
+    const row = this.classOf(person)
+    if (row) await this.recall(workspace, row)
+    workspace.on('event', (event) => {
+      if (event.kind === 'activity') void this.remember(person, event.activity, { lab: event.lab, ...event.detail })
+      else if (inRoster.includes(event.kind)) this.learnerChanged(person)
+    })
+    this.emit('workspace', workspace)
   }
 
   /** What the learner has asked and been told, from before a restart. */
-  private async recall(desk: Desk, row: Class): Promise<void> {
-    const about = { class: row.id, person: desk.person }
+  private async recall(workspace: Workspace, row: Class): Promise<void> {
+    const about = { class: row.id, person: workspace.person }
     const [last] = await this.events.list({ ...about, kinds: ['help', 'helped'], limit: 1 })
-    if (last?.kind === 'help') desk.help = { at: last.at, text: String(words(last.detail)['text'] ?? '') }
+    if (last?.kind === 'help') workspace.help = { at: last.at, text: String(words(last.detail)['text'] ?? '') }
     const said = await this.events.list({ ...about, kinds: ['message', 'message.read'] })
     const read = said.findIndex(({ kind }) => kind === 'message.read')
     const unread = (read < 0 ? said : said.slice(0, read)).reverse()
-    desk.messages = unread.map(({ id, at, detail }) => ({
+    workspace.messages = unread.map(({ id, at, detail }) => ({
       id,
       at,
       from: String(words(detail)['from'] ?? ''),
@@ -176,6 +180,18 @@ export class Classroom extends EventEmitter<Events> {
     }))
   }
 
+  /** What the roster shows of a learner has changed. */
+  private learnerChanged(person: string): void {
+    const ofClass = this.classOf(person)
+    if (ofClass) this.rosterChanged(ofClass.id)
+  }
+
+  /** What a person's own page shows of them has changed. */
+  personChanged(person: string): void {
+    this.emit('me', person)
+  }
+
+  /** What a roster shows has changed: it is sent soon. */
   rosterChanged(ofClass: string): void {
     if (this.gathering.has(ofClass)) return
     this.gathering.add(ofClass)
@@ -187,13 +203,13 @@ export class Classroom extends EventEmitter<Events> {
 
   /** The class as listed. */
   view(row: Class) {
-    return classView(row, this.classes.of(row.id), this.desks.open)
+    return classView(row, this.classes.of(row.id), this.workspaces.open)
   }
 
   async roster(ofClass: string): Promise<RosterView> {
     const row = this.classes.get(ofClass)
     const learners: LearnerRow[] = []
-    for (const person of this.classes.of(ofClass)) learners.push(rowOf(person, await this.desks.of(person.id)))
+    for (const person of this.classes.of(ofClass)) learners.push(rowOf(person, await this.workspaces.of(person.id)))
     return { class: this.view(row), learners }
   }
 
@@ -201,15 +217,15 @@ export class Classroom extends EventEmitter<Events> {
   async me(who: Identity): Promise<Me> {
     const row = this.classOf(who.person)
     const ofClass = row && { id: row.id, title: row.title, labs: row.labs, ends: row.ends, paused: row.paused }
-    const { help, messages } = await this.desks.of(who.person)
+    const { help, messages } = await this.workspaces.of(who.person)
     return { id: who.person, role: who.role, name: who.name, class: ofClass, help, messages }
   }
 
   /** Everybody of a class looks anew at what holds for them. */
   private classChanged(row: Class): void {
     for (const { id } of this.classes.of(row.id)) {
-      this.emit('me', id)
-      this.desks.open.get(id)?.service.emit('catalogue')
+      this.personChanged(id)
+      this.workspaces.open.get(id)?.catalogueChanged()
     }
     this.limits.look()
     this.rosterChanged(row.id)
@@ -255,40 +271,40 @@ export class Classroom extends EventEmitter<Events> {
   }
 
   /** Starts a lab. In a class everybody has one at a time, so that all find room. */
-  startLab({ person, service }: Desk, lab: string): void {
-    const other = service.sessions.all().find((session) => session.lab !== lab && session.state !== 'failed')
-    if (other && this.classOf(person)) throw new LabError('class.one', { lab: other.lab })
-    service.start(lab)
+  startLab(workspace: Workspace, lab: string): void {
+    const other = workspace.runningLabs.find((running) => running.lab !== lab && running.state !== 'failed')
+    if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.lab })
+    workspace.start(lab)
   }
 
   /** Gives a learner's lab more time. */
-  extendLab(desk: Desk, lab: string): void {
-    const row = this.classOf(desk.person)
-    const session = desk.service.sessions.running(lab)
+  extendLab(workspace: Workspace, lab: string): void {
+    const row = this.classOf(workspace.person)
+    const running = workspace.running(lab)
     if (!row) return
-    if (row.ends !== null && session.view.limit?.why === 'class') throw new LabError('class.ends')
-    this.limits.extend(session, extension)
+    if (row.ends !== null && running.view.limit?.why === 'class') throw new LabError('class.ends')
+    this.limits.extend(running, extension)
   }
 
   async read(person: string): Promise<void> {
-    ;(await this.desks.of(person)).messages = []
+    ;(await this.workspaces.of(person)).messages = []
     await this.remember(person, 'message.read', {})
-    this.emit('me', person)
+    this.personChanged(person)
   }
 
   /** Asks for help; null: no longer. */
   async help(person: string, text: string | null): Promise<void> {
-    const desk = await this.desks.of(person)
-    desk.help = text === null ? null : { at: Date.now(), text }
+    const workspace = await this.workspaces.of(person)
+    workspace.help = text === null ? null : { at: Date.now(), text }
     await this.remember(person, text === null ? 'helped' : 'help', text === null ? {} : { text })
-    this.emit('me', person)
-    desk.emit('change')
+    this.personChanged(person)
+    this.learnerChanged(person)
   }
 
   /** Ends what is over, and lets go of everything; labs go on running. */
   close(): void {
     this.limits.stop()
-    this.desks.close()
+    this.workspaces.close()
     this.removeAllListeners()
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SessionView } from '@contract/view'
 import type { Class } from '../store/classes'
-import type { Desk } from '../labs/desk'
+import type { Workspace } from '../labs/workspace'
 import { Limits } from './limits'
 
 const minute = 60_000
@@ -19,13 +19,11 @@ function lab(ago: number) {
     view: seen,
     limited: (limit: SessionView['limit']) => (seen.limit = limit),
   }
-  const desk = {
+  const workspace = {
     person: 'p',
-    acted: null,
-    service: {
-      sessions: { all: () => [session] },
-      end: (_: string, why: string) => Promise.resolve((seen.ended = why)),
-    },
+    presence: { acted: null },
+    runningLabs: [session],
+    end: (_: string, why: string) => Promise.resolve((seen.ended = why)),
   }
   const row = { minutes: 60, idle: 50, ends: null, paused: null } as unknown as Class
   const none = () => Promise.resolve()
@@ -33,7 +31,7 @@ function lab(ago: number) {
     seen,
     session,
     limits: new Limits(
-      () => [desk as unknown as Desk],
+      () => [workspace as unknown as Workspace],
       () => row,
       none,
       vi.fn(),

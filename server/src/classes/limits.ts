@@ -1,6 +1,6 @@
 import type { RunningLab } from '../labs/running-lab'
 import type { Class } from '../store/classes'
-import type { Desk } from '../labs/desk'
+import type { Workspace } from '../labs/workspace'
 import type { Terms } from './limit'
 import { limitOf } from './limit'
 
@@ -8,7 +8,7 @@ import { limitOf } from './limit'
 export const extension = 30 * 60_000
 /** Milliseconds between two looks at what has come to its end. */
 const tick = 2000
-/** Milliseconds that a lab has left at least which runs already when this server first sees it: time it was given is forgotten by a restart. */
+/** Minimum time left (ms) for a lab found running after a restart; granted extensions are not stored. */
 const warned = 10 * 60_000
 /** A limit that has moved by less is not told anew. */
 const told = 15_000
@@ -19,8 +19,8 @@ export class Limits {
   private timer: NodeJS.Timeout | null = null
 
   constructor(
-    private readonly desks: () => Iterable<Desk>,
-    private readonly classOf: (desk: Desk) => Class | null,
+    private readonly workspaces: () => Iterable<Workspace>,
+    private readonly classOf: (workspace: Workspace) => Class | null,
     /** A class whose time is over. */
     private readonly over: () => Promise<void>,
     private readonly failed: (error: unknown) => void,
@@ -35,33 +35,33 @@ export class Limits {
   }
 
   /** Gives a running lab more time, in milliseconds. */
-  extend(session: RunningLab, by: number): void {
-    this.added.set(session.id, (this.added.get(session.id) ?? 0) + by)
+  extend(running: RunningLab, by: number): void {
+    this.added.set(running.id, (this.added.get(running.id) ?? 0) + by)
     this.look()
   }
 
   look(): void {
     this.over().catch(this.failed)
-    for (const desk of this.desks()) {
-      const row = this.classOf(desk)
+    for (const workspace of this.workspaces()) {
+      const row = this.classOf(workspace)
       if (!row) continue
-      for (const session of desk.service.sessions.all()) if (session.state === 'running') this.limit(desk, session, row)
+      for (const running of workspace.runningLabs) if (running.state === 'running') this.limit(workspace, running, row)
     }
   }
 
-  private limit(desk: Desk, session: RunningLab, row: Class): void {
-    const before = session.view.limit
+  private limit(workspace: Workspace, running: RunningLab, row: Class): void {
+    const before = running.view.limit
     if (row.paused !== null) {
-      if (before) session.limited(undefined)
+      if (before) running.limited(undefined)
       return
     }
     const { minutes, idle, ends } = row
-    const { began } = session
-    const limit = this.limitNow(session.id, { minutes, idle, ends, began, added: 0, acted: desk.acted })
+    const { began } = running
+    const limit = this.limitNow(running.id, { minutes, idle, ends, began, added: 0, acted: workspace.presence.acted })
     if (limit.at <= Date.now()) {
-      this.added.delete(session.id)
-      desk.service.end(session.lab, limit.why).catch(this.failed)
-    } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > told) session.limited(limit)
+      this.added.delete(running.id)
+      workspace.end(running.lab, limit.why).catch(this.failed)
+    } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > told) running.limited(limit)
   }
 
   private limitNow(session: string, terms: Terms) {

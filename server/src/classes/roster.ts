@@ -1,41 +1,17 @@
-import type { ClassView, LearnerRow, RosterView } from '@contract/classroom'
+import type { ClassView, RosterView } from '@contract/classroom'
 import { standing } from '@contract/classroom'
 import type { Library } from '../content/library'
 import type { Class } from '../store/classes'
 import type { Person } from '../store/people'
-import type { Desk } from '../labs/desk'
+import type { Workspace } from '../labs/workspace'
 
-const phases = { starting: 'starting', running: 'running', stopping: 'none', failed: 'failed' } as const
-
-/** One learner as the roster shows them. */
-export function rowOf(person: Person, desk: Desk): LearnerRow {
-  const lab = desk.lab
-  const view = lab === null ? null : (desk.service.sessions.get(lab)?.view ?? null)
-  const queued = view?.progress?.code.startsWith('queue.') ?? false
-  return {
-    id: person.id,
-    name: person.name,
-    joined: person.at,
-    removed: person.removed !== null,
-    awaySince: desk.awaySince,
-    lab,
-    phase: queued ? 'queued' : view ? phases[view.phase] : 'none',
-    ...(queued && { place: Number(view?.progress?.detail) }),
-    ends: view?.limit?.at ?? null,
-    labs: desk.labs,
-    checks: desk.checks,
-    help: desk.help,
-    acted: desk.acted,
-    company: desk.company.helpers,
-  }
-}
-
-export function classView(row: Class, learners: Person[], desks: ReadonlyMap<string, Desk>): ClassView {
+/** A class as listed. */
+export function classView(row: Class, learners: Person[], workspaces: ReadonlyMap<string, Workspace>): ClassView {
   const inside = learners.filter(({ removed }) => removed === null)
   return {
     ...row,
     learners: inside.length,
-    here: inside.filter(({ id }) => desks.get(id)?.awaySince === null).length,
+    here: inside.filter(({ id }) => workspaces.get(id)?.presence.awaySince === null).length,
   }
 }
 

@@ -3,15 +3,28 @@ import { LabError } from '../errors'
 import { log } from '../log'
 import type { Class } from '../store/classes'
 import type { Person } from '../store/people'
-import type { Classroom } from './classroom'
+import type { Workspaces } from '../labs/workspaces'
+import type { EventStore } from '../store/events'
+import type { Classes } from './classes'
 import type { Limits } from './limits'
 import { extension } from './limits'
-import type { Identity } from './people'
+import type { Identity, People } from './people'
+
+/** What these actions need of the classroom. */
+interface Room {
+  readonly classes: Classes
+  readonly people: People
+  readonly events: EventStore
+  readonly workspaces: Workspaces
+  change(id: string, patch: Parameters<Classes['change']>[1]): Promise<Class>
+  rosterChanged(ofClass: string): void
+  personChanged(person: string): void
+}
 
 /** What an instructor does to a whole class, or to who is in it. */
 export class Teaching {
   constructor(
-    private readonly room: Classroom,
+    private readonly room: Room,
     private readonly limits: Limits,
   ) {}
 
@@ -22,9 +35,9 @@ export class Teaching {
 
   private *running(ofClass: string) {
     for (const { id } of this.inside(ofClass)) {
-      const desk = this.room.desks.open.get(id)
-      for (const session of desk?.service.sessions.all() ?? [])
-        if (desk && session.state === 'running') yield { desk, session }
+      const workspace = this.room.workspaces.open.get(id)
+      for (const running of workspace?.runningLabs ?? [])
+        if (workspace && running.state === 'running') yield { workspace, running }
     }
   }
 
@@ -33,20 +46,20 @@ export class Teaching {
     if (what === 'stop') await this.stopAll(ofClass, 'instructor')
     if (what === 'extend') {
       if (row.ends !== null) await this.room.change(ofClass, { ends: row.ends + extension })
-      for (const { session } of this.running(ofClass)) this.limits.extend(session, extension)
+      for (const { running } of this.running(ofClass)) this.limits.extend(running, extension)
     }
     if (what === 'pause' && row.paused === null) await this.room.change(ofClass, { paused: Date.now() })
     if (what === 'resume' && row.paused !== null) {
       const lasted = Date.now() - row.paused
-      for (const { session } of this.running(ofClass)) this.limits.extend(session, lasted)
+      for (const { running } of this.running(ofClass)) this.limits.extend(running, lasted)
       await this.room.change(ofClass, { paused: null, ...(row.ends !== null && { ends: row.ends + lasted }) })
     }
   }
 
   private async stopAll(ofClass: string, why: 'class' | 'instructor'): Promise<void> {
     const ends = async (id: string) => {
-      const service = this.room.desks.open.get(id)?.service
-      await Promise.all((service?.sessions.all() ?? []).map(({ lab }) => service?.end(lab, why) ?? Promise.resolve()))
+      const workspace = this.room.workspaces.open.get(id)
+      await Promise.all((workspace?.runningLabs ?? []).map(({ lab }) => workspace?.end(lab, why) ?? Promise.resolve()))
     }
     await Promise.all(this.inside(ofClass).map(({ id }) => ends(id)))
   }
@@ -67,13 +80,13 @@ export class Teaching {
   /** Does something about a step for everybody (whose lab runs); gives the number of learners it was done for. */
   async step(ofClass: string, lab: string, step: string, what: 'solve' | 'reset' | 'count'): Promise<number> {
     if (what === 'count') {
-      for (const { id } of this.inside(ofClass)) await (await this.room.desks.of(id)).service.count(lab, step)
+      for (const { id } of this.inside(ofClass)) await (await this.room.workspaces.of(id)).count(lab, step)
       return this.inside(ofClass).length
     }
-    const there = [...this.running(ofClass)].filter(({ session }) => session.lab === lab)
-    for (const { desk } of there) {
-      const done = what === 'solve' ? desk.service.solve(lab, step) : desk.service.reset(lab, { scope: 'step', step })
-      done.catch((error: unknown) => log.info({ person: desk.person, step, error: String(error) }, `no ${what}`))
+    const there = [...this.running(ofClass)].filter(({ running }) => running.lab === lab)
+    for (const { workspace } of there) {
+      const done = what === 'solve' ? workspace.solve(lab, step) : workspace.reset(lab, { scope: 'step', step })
+      done.catch((error: unknown) => log.info({ person: workspace.person, step, error: String(error) }, `no ${what}`))
     }
     return there.length
   }
@@ -89,9 +102,9 @@ export class Teaching {
         detail: { text, from: by.name },
       })
       const message: Message = { id: kept.id, at: kept.at, from: by.name, text }
-      const desk = await this.room.desks.of(id)
-      desk.messages = [...desk.messages, message]
-      this.room.emit('me', id)
+      const workspace = await this.room.workspaces.of(id)
+      workspace.messages = [...workspace.messages, message]
+      this.room.personChanged(id)
     }
   }
 
@@ -99,8 +112,8 @@ export class Teaching {
     await this.room.people.inClass(ofClass, person)
     await this.room.people.remove(person)
     await this.room.classes.reread(ofClass)
-    const desk = this.room.desks.open.get(person)
-    for (const { lab } of desk?.service.sessions.all() ?? []) await desk?.service.end(lab, 'instructor')
+    const workspace = this.room.workspaces.open.get(person)
+    for (const { lab } of workspace?.runningLabs ?? []) await workspace?.end(lab, 'instructor')
     this.room.rosterChanged(ofClass)
   }
 
@@ -123,15 +136,15 @@ export class Teaching {
     if (from === into) throw new LabError('person.same')
     for (const id of [from, into]) await this.room.people.inClass(ofClass, id)
     try {
-      // Out for good before the desk is cleared: somebody who comes in meanwhile would have another one.
+      // Out for good before the workspace is cleared: somebody who comes in meanwhile would have another one.
       await this.room.people.remove(from)
-      await this.room.desks.clear(from)
+      await this.room.workspaces.clear(from)
       await this.room.people.store.merge(from, into)
     } finally {
       await this.room.classes.reread(ofClass)
       this.room.rosterChanged(ofClass)
     }
-    await (await this.room.desks.of(into)).service.reload()
-    this.room.emit('me', into)
+    await (await this.room.workspaces.of(into)).reload()
+    this.room.personChanged(into)
   }
 }

@@ -1,15 +1,17 @@
 import type { MessageRow } from '@contract/requests/row'
 import { isLabRight } from '@contract/requests/row'
 import type { Result } from '@contract/socket'
-import type { Connection, RequestContext } from './connection'
+import type { Classroom } from '../classes/classroom'
+import type { Identity } from '../classes/people'
+import type { RequestContext } from './request-context'
 
 /** Writes down what an instructor did to others, and notes that a learner did something. It follows from the row's right: no row can forget it. */
 export async function audit(
-  { classroom, who }: Connection,
+  { classroom, who }: { classroom: Classroom; who: Identity },
   event: string,
   { right }: MessageRow,
   payload: object,
-  { desk, isOwner }: RequestContext,
+  { workspace, isOwner }: RequestContext,
   value: unknown,
 ): Promise<void> {
   if (right === 'instructor' || (right === 'act' && !isOwner)) {
@@ -18,7 +20,7 @@ export async function audit(
     // Whoever reads it later may find the person on no roster.
     const about = person ? await classroom.people.store.get(person) : null
     const detail = { ...(about && { name: about.name }), ...said }
-    await classroom.audit(who, ofClass ?? made, person ?? (isOwner ? null : desk.person), event, detail)
+    await classroom.audit(who, ofClass ?? made, person ?? (isOwner ? null : workspace.person), event, detail)
   }
-  if (isOwner && isLabRight(right) && right !== 'look') desk.acts()
+  if (isOwner && isLabRight(right) && right !== 'look') workspace.acts()
 }

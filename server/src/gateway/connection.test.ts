@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { Role } from '@contract/classroom'
 import type { Answer } from '@contract/problem'
 import { expect, test, vi } from 'vitest'
-import type { Handlers, RequestContext } from './connection'
+import type { Handlers } from './connection'
+import type { RequestContext } from './request-context'
 import { LabError } from '../errors'
 import { Connection } from './connection'
 
@@ -12,14 +13,15 @@ const [learner, other] = ['aaaaaaaa', 'bbbbbbbb']
 
 function open(role: Role, { paused = null as number | null, ended = null as number | null } = {}) {
   const person = role === 'learner' ? learner : 'cccccccc'
-  const desks = new Map<string, { person: string; acts: () => void }>()
-  const desk = (of: string) => {
-    const service = {
+  const workspaces = new Map<string, { person: string; acts: () => void }>()
+  const workspace = (of: string) => {
+    const made = workspaces.get(of) ?? {
+      person: of,
+      acts: vi.fn(),
       allows: (lab: string) => lab === 'tiny',
       unknown: (lab: string) => new LabError('lab.unknown', { lab, labs: 'tiny' }),
     }
-    const made = desks.get(of) ?? { person: of, acts: vi.fn(), service }
-    desks.set(of, made)
+    workspaces.set(of, made)
     return made
   }
   const audit = vi.fn()
@@ -27,7 +29,7 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
     held: true,
     audit,
     classOf: (of: string) => ([learner, other].includes(of) ? { paused, ended } : null),
-    desks: { of: (of: string) => Promise.resolve(desk(of)) },
+    workspaces: { of: (of: string) => Promise.resolve(workspace(of)) },
   }
   const socket = Object.assign(new EventEmitter(), { connected: true })
   const calls: { payload: unknown; context: RequestContext }[] = []
@@ -41,23 +43,23 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
     const answer = await ask(event, payload)
     return answer.ok ? 'ok' : answer.problem.code
   }
-  return { ask, code, calls, audit, desk, socket, person }
+  return { ask, code, calls, audit, workspace, socket, person }
 }
 
-test('a handler gets the payload without whose lab it is, and that person’s desk', async () => {
-  const { ask, calls, desk } = open('instructor')
+test('a handler gets the payload without whose lab it is, and that person’s workspace', async () => {
+  const { ask, calls, workspace } = open('instructor')
   await ask('step.solve', { lab: 'tiny', person: other, step: 's' })
   expect(calls).toMatchObject([{ payload: { lab: 'tiny', step: 's' }, context: { isOwner: false } }])
   expect(calls[0]?.payload).not.toHaveProperty('person')
-  expect(calls[0]?.context.desk).toBe(desk(other))
+  expect(calls[0]?.context.workspace).toBe(workspace(other))
 })
 
 test('a lab is one’s own without a person, and with oneself', async () => {
-  const { ask, calls, desk } = open('learner')
+  const { ask, calls, workspace } = open('learner')
   for (const ref of [{ lab: 'tiny' }, { lab: 'tiny', person: learner }]) await ask('lab.start', ref)
-  expect(calls.map(({ context }) => [context.isOwner, context.desk])).toEqual([
-    [true, desk(learner)],
-    [true, desk(learner)],
+  expect(calls.map(({ context }) => [context.isOwner, context.workspace])).toEqual([
+    [true, workspace(learner)],
+    [true, workspace(learner)],
   ])
 })
 
@@ -101,14 +103,14 @@ test.each([
 })
 
 test('what an instructor does in a learner’s lab is written down, what anybody does in their own is not', async () => {
-  const { ask, audit, person, desk } = open('instructor')
+  const { ask, audit, person, workspace } = open('instructor')
   await ask('lab.follow', { lab: 'tiny', person: other })
   await ask('step.count', { lab: 'tiny', person, step: 's' })
   expect(audit).not.toHaveBeenCalled()
-  expect(desk(person).acts).toHaveBeenCalledOnce()
+  expect(workspace(person).acts).toHaveBeenCalledOnce()
   await ask('step.count', { lab: 'tiny', person: other, step: 's' })
   expect(audit.mock.calls).toEqual([[expect.anything(), null, other, 'step.count', { lab: 'tiny', step: 's' }]])
-  expect(desk(other).acts).not.toHaveBeenCalled()
+  expect(workspace(other).acts).not.toHaveBeenCalled()
 })
 
 test('a window that has gone while it was looked at does nothing', async () => {

@@ -6,23 +6,15 @@ import type { ClientToServer, Messages, Requests, Result, ServerToClient } from 
 import { messages, requests } from '@contract/socket'
 import type { Server, Socket } from 'socket.io'
 import type { Classroom } from '../classes/classroom'
-import type { Desk } from '../labs/desk'
 import type { Identity } from '../classes/people'
 import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import { audit } from './audit'
+import type { RequestContext } from './request-context'
 import { Seats } from './seats'
 
 export type LabSocket = Socket<ClientToServer, ServerToClient>
 export type LabServer = Server<ClientToServer, ServerToClient>
-
-/** What a request is about: one's own labs, or where its lab is another's, that person's. */
-export interface RequestContext {
-  desk: Desk
-  service: Desk['service']
-  /** The labs are the sender's own. */
-  isOwner: boolean
-}
 
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 /** What a handler gets of a payload: whose the lab is, it gets as context. */
@@ -47,7 +39,7 @@ const denied = () => new LabError('access.denied')
 
 /**
  * One window's connection, and who is at its end. Everything that comes in passes here: its shape is checked, then whether its
- * sender may, then the lab is looked up on the desk it lies on. Nothing a browser sends ends the connection.
+ * sender may, then the lab is looked up in its owner's workspace. Nothing a browser sends ends the connection.
  */
 export class Connection {
   /** The shells that the window shows. */
@@ -106,12 +98,11 @@ export class Connection {
     const { lab, owner, payload } = this.split(row, parsed.data)
     const isOwner = owner === this.who.person
     this.check(row.right, isOwner ? null : owner)
-    const desk = await this.classroom.desks.of(owner)
-    const { service } = desk
-    if (lab !== null && !service.allows(lab)) throw service.unknown(lab)
+    const workspace = await this.classroom.workspaces.of(owner)
+    if (lab !== null && !workspace.allows(lab)) throw workspace.unknown(lab)
     if (isOwner) this.hold(row)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
-    return [payload, { desk, service, isOwner }]
+    return [payload, { workspace, isOwner }]
   }
 
   /** Which lab a payload is about, and whose; null: about none. */

@@ -2,7 +2,8 @@ import { LabError, toProblem } from '../errors'
 import { Pace } from '../terminal/pace'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
-import type { Connection, Handlers, LabSocket, RequestContext } from './connection'
+import type { Connection, Handlers, LabSocket } from './connection'
+import type { RequestContext } from './request-context'
 import { labRoom } from './rooms'
 
 /** How many times a second it is told that somebody else types, and that a terminal takes no more input. */
@@ -17,18 +18,18 @@ function unread(socket: LabSocket): number {
 }
 
 /** The shell to attach to: one's own is made known where it was not, another's is there or is not. */
-function shellFor({ service, desk, isOwner }: RequestContext, window: string, lab: string, id: string): Shell {
-  const session = service.sessions.running(lab)
-  if (isOwner) return session.shell(id)
-  desk.company.admit(window, lab)
-  const shell = session.shells.get(id)
+function shellFor({ workspace, isOwner }: RequestContext, window: string, lab: string, id: string): Shell {
+  const running = workspace.running(lab)
+  if (isOwner) return running.shell(id)
+  workspace.watchers.admit(window, lab)
+  const shell = running.shells.get(id)
   if (!shell) throw new LabError('shell.unopened', { shell: id })
   return shell
 }
 
 export const shellHandlers = ({ socket, who, seats }: Connection) => {
-  const seated = ({ service }: RequestContext, lab: string, id: string): [Shell, Viewer] | null => {
-    const shell = service.sessions.get(lab)?.shells.get(id)
+  const seated = ({ workspace }: RequestContext, lab: string, id: string): [Shell, Viewer] | null => {
+    const shell = workspace.find(lab)?.shells.get(id)
     const viewer = seats.of(shell)
     return shell && viewer ? [shell, viewer] : null
   }
@@ -39,7 +40,7 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
   return {
     'shell.attach': async ({ lab, shell: id, cols, rows }, context) => {
       const { isOwner } = context
-      const { person } = context.desk
+      const { person } = context.workspace
       const shell = shellFor(context, socket.id, lab, id)
       if (isOwner && shell.view.state === 'ended') shell.reopen()
       const at = { lab, person, shell: id }
@@ -66,18 +67,18 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
     'shell.close': ({ lab, shell: id }, context) => {
       const seat = seated(context, lab, id)
       if (seat) seats.leave(seat[0])
-      context.service.sessions.running(lab).closeShell(id)
+      context.workspace.running(lab).closeShell(id)
     },
     'shell.input': ({ lab, shell: id, data, more }, context) => {
-      const { desk, isOwner } = context
-      const at = { lab, person: desk.person, shell: id }
+      const { workspace, isOwner } = context
+      const at = { lab, person: workspace.person, shell: id }
       const seat = seated(context, lab, id)
-      if (!seat || !(isOwner || desk.company.mayType(socket.id, lab))) return
+      if (!seat || !(isOwner || workspace.watchers.mayType(socket.id, lab))) return
       if (!seat[0].input(data) && refusals.take()) socket.emit('problem', toProblem(seat[0].full()))
       if (more) void seat[0].ready().then(() => socket.emit('shell.ready', at))
-      if (isOwner) desk.acts()
+      if (isOwner) workspace.acts()
       // Beside others, everybody is told who types.
-      if ((isOwner && desk.company.view(lab).people.length === 0) || !typists.take()) return
+      if ((isOwner && workspace.watchers.view(lab).people.length === 0) || !typists.take()) return
       socket.to(labRoom(at)).emit('shell.typist', { ...at, name: who.name })
     },
     'shell.resize': ({ lab, shell: id, cols, rows }, context) => {
@@ -88,7 +89,7 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
       const seat = seated(context, lab, id)
       if (seat && unread(socket) < unreadBytes) seat[0].drawn(seat[1], bytes)
     },
-    'company.take': ({ lab, part }, { desk }) => desk.company.takesPart(socket.id, lab, part),
-    'company.end': ({ lab }, { desk }) => desk.company.end(lab),
+    'company.take': ({ lab, part }, { workspace }) => workspace.watchers.setTypesAlong(socket.id, lab, part),
+    'company.end': ({ lab }, { workspace }) => workspace.watchers.end(lab),
   } satisfies Partial<Handlers>
 }

@@ -35,7 +35,7 @@ async function seat(socket: LabSocket, who: Identity, access: Access, classroom:
   connection.serve({
     ...catalogueHandlers(connection),
     ...labHandlers(connection),
-    ...stepHandlers(connection),
+    ...stepHandlers(),
     ...shellHandlers(connection),
     ...peopleHandlers(connection),
     ...classHandlers(connection),
@@ -47,9 +47,9 @@ async function seat(socket: LabSocket, who: Identity, access: Access, classroom:
   }
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()))
   await entering
-  const desk = await classroom.desks.of(who.person)
-  desk.seated(socket.id, true)
-  void gone.then(() => desk.seated(socket.id, false))
+  const workspace = await classroom.workspaces.of(who.person)
+  workspace.window(socket.id, true)
+  void gone.then(() => workspace.window(socket.id, false))
 }
 
 /** The typed socket: web sockets only, from our own page, for whom the cookie lets in. */
@@ -84,9 +84,9 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
         socket.disconnect(true)
       })
   })
-  classroom.on('desk', (desk) => {
-    sendCatalogue(io, desk)
-    sendLabs(io, desk)
+  classroom.on('workspace', (workspace) => {
+    sendCatalogue(io, workspace)
+    sendLabs(io, workspace)
   })
   sendMe(io, classroom)
   sendRosters(io, classroom)

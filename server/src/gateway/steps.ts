@@ -1,18 +1,18 @@
-import type { Connection, Handlers } from './connection'
+import type { Handlers } from './connection'
 
-export const stepHandlers = ({ classroom }: Connection) =>
+export const stepHandlers = () =>
   ({
-    'step.read': ({ lab, step: id, language }, { service }) => {
-      const step = service.library.step(lab, id)
+    'step.read': ({ lab, step: id, language }, { workspace }) => {
+      const step = workspace.library.step(lab, id)
       return { lab, step: id, language, title: step.title[language], segments: step.segments[language] }
     },
-    'step.enter': ({ lab, step }, { service }) => service.enter(lab, step),
-    'step.solve': ({ lab, step }, { service }) => service.solve(lab, step),
-    'step.unsolve': ({ lab }, { service }) => service.lesson(lab).unsolve(),
-    'step.replay': ({ lab, step }, { service }) => service.replay(lab, step),
-    'step.count': ({ lab, step }, { service }) => service.count(lab, step),
-    'block.run': async ({ lab, step, block }, { service }) => ({ shells: await service.lesson(lab).run(step, block) }),
-    'hint.opened': ({ lab, step, check }, { desk }) => {
-      if (desk.hintOpened(lab, step, check)) void classroom.remember(desk.person, 'hint', { lab, step, check })
-    },
+    'step.enter': ({ lab, step }, { workspace }) => workspace.enter(lab, step),
+    'step.solve': ({ lab, step }, { workspace }) => workspace.solve(lab, step),
+    'step.unsolve': ({ lab }, { workspace }) => workspace.lesson(lab).unsolve(),
+    'step.replay': ({ lab, step }, { workspace }) => workspace.replay(lab, step),
+    'step.count': ({ lab, step }, { workspace }) => workspace.count(lab, step),
+    'block.run': async ({ lab, step, block }, { workspace }) => ({
+      shells: await workspace.lesson(lab).run(step, block),
+    }),
+    'hint.opened': ({ lab, step, check }, { workspace }) => workspace.hintOpened(lab, step, check),
   }) satisfies Partial<Handlers>

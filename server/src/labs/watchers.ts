@@ -46,7 +46,7 @@ export class Watchers extends EventEmitter<{ change: [lab: string] }> {
   }
 
   /** A guest types too, or no longer. */
-  takesPart(window: string, lab: string, part: boolean): void {
+  setTypesAlong(window: string, lab: string, part: boolean): void {
     this.admit(window, lab)
     const guest = this.guest(window, lab)
     if (!guest || guest.part === part) return
@@ -75,7 +75,7 @@ export class Watchers extends EventEmitter<{ change: [lab: string] }> {
     return { lab, people: [...people.values()] }
   }
 
-  /** Names of those who take part in any lab. */
+  /** Names of those who type along in any lab. */
   get helpers(): string[] {
     return [...new Set(this.all().flatMap(({ who, part }) => (part ? who.name : [])))]
   }
