@@ -19,6 +19,16 @@ const inTests = {
   ],
 }
 
+const inServer = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: "CallExpression[callee.property.name='emit'][callee.object.type!='ThisExpression']",
+      message: 'Only an object itself tells what has happened to it: give it a method',
+    },
+  ],
+}
+
 const globals = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']))
 
 export default tseslint.config(
@@ -42,6 +52,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
+  },
+  {
+    basePath: root,
+    files: ['server/src/**/*.ts'],
+    // Sockets are emitted on by whoever sends.
+    ignores: ['**/*.test.ts', 'server/src/gateway/**'],
+    rules: inServer,
   },
   {
     basePath: root,

@@ -1,18 +1,18 @@
-import { dirname, relative, resolve, sep } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 
 /**
  * The one direction of imports. A place (a folder or file right under a side's root) may import itself, what is in the
- * layers below its own, and what `also` names; places of one layer know nothing of each other. A place in no layer is refused.
+ * layers below its own, and what `also` names; places of one layer know nothing of each other. A place in no layer is refused. Files make no circle, within a place neither.
  */
 const sides = {
   'server/src': {
     layers: [
       ['main'],
       ['cli'],
-      ['socket'],
-      ['http'],
-      ['classroom'],
-      ['session'],
+      ['gateway'],
+      ['classes'],
+      ['labs'],
       ['terminal', 'check', 'observe', 'fault'],
       ['lab-node'],
       ['engine', 'agent', 'content', 'store'],
@@ -86,17 +86,57 @@ function pathProblem(from, path) {
   return `Imports point one way: ${from.place} does not import ${to.place}`
 }
 
+/** The files that a file of this clone imports from its own side, as paths in the clone. Read once: a lint run changes nothing. */
+const imports = new Map()
+function importsOf(root, path) {
+  const known = imports.get(join(root, path))
+  if (known) return known
+  const text = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : ''
+  const sources = [...text.matchAll(/(?:from|import) ?\(?'(\.[^']+)'/g)].map(([, source]) =>
+    target(root, join(root, path), source),
+  )
+  const found = sources.flatMap((source) => ['.ts', '.tsx'].map((ending) => source + ending))
+  imports.set(
+    join(root, path),
+    found.filter((file) => existsSync(join(root, file))),
+  )
+  return imports.get(join(root, path))
+}
+
+/** The way back to a file from one that it imports; null: there is none, as it should be. */
+function wayBack(root, from, to) {
+  const ways = ['.ts', '.tsx'].map((ending) => [to + ending])
+  const seen = new Set()
+  for (let way = ways.shift(); way; way = ways.shift()) {
+    const last = way.at(-1)
+    if (last === from) return way
+    if (seen.has(last)) continue
+    seen.add(last)
+    for (const next of importsOf(root, last)) ways.push([...way, next])
+  }
+  return null
+}
+
+function circleProblem(root, from, path) {
+  const way = wayBack(root, from, path)
+  return way && `Imports make a circle: ${[from, ...way].join(' → ')}`
+}
+
 /** @type {import('eslint').Rule.RuleModule} */
 export const importDirection = {
   meta: { type: 'problem', schema: [] },
   create(context) {
-    const from = locate(relative(context.cwd, context.filename).split(sep).join('/'))
+    const file = relative(context.cwd, context.filename).split(sep).join('/')
+    const from = locate(file)
     if (!from) return {}
     const check = (node) => {
       const source = node.source?.value
       if (typeof source !== 'string') return
       const path = target(context.cwd, context.filename, source)
-      const message = path === null ? packageProblem(from, source) : pathProblem(from, path)
+      const message =
+        path === null
+          ? packageProblem(from, source)
+          : (pathProblem(from, path) ?? circleProblem(context.cwd, file, path))
       if (message) context.report({ node: node.source, message })
     }
     return {

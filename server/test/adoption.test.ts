@@ -5,8 +5,8 @@ import { nodeImage } from '../src/engine/image'
 import { label } from '../src/engine/labels'
 import { createNetwork } from '../src/engine/network'
 import { findSessions } from '../src/engine/survey'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { another, firstStart, leftovers, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
 import { soon } from './support/soon'
@@ -14,9 +14,9 @@ import { Window, openWindow, prompt, shows, type } from './support/window'
 
 let base: Engine
 let engine: Engine
-let before: Sessions
-let after: Sessions
-let session: Session
+let before: Lifecycle
+let after: Lifecycle
+let session: RunningLab
 
 beforeAll(async () => void (base = await openTestEngine()), firstStart)
 beforeEach(async () => {
@@ -32,7 +32,7 @@ afterEach(() => {
 afterAll(removeEverything)
 
 /** What a restarted server has of the session. */
-async function adopted(): Promise<Session> {
+async function adopted(): Promise<RunningLab> {
   before.dispose()
   await after.adopt(true)
   const found = after.get('tiny')

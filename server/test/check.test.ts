@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import { checkSchema } from '@contract/lesson'
 import { runCheck } from '../src/check/run'
 import type { Outcome } from '../src/check/run'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { firstStart, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, startLab } from './support/lab'
 
-let sessions: Sessions
-let session: Session
+let sessions: Lifecycle
+let session: RunningLab
 
 beforeAll(async () => {
   sessions = await openSessions(await openTestEngine())

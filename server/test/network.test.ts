@@ -4,14 +4,14 @@ import { ensureDiskProbe } from '../src/engine/disk-probe'
 import { nodeImage } from '../src/engine/image'
 import { switchName } from '../src/engine/labels'
 import { removeAll } from '../src/engine/survey'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { firstStart, leftovers, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
 
 let engine: Engine
-let sessions: Sessions
-let tiny: Session
+let sessions: Lifecycle
+let tiny: RunningLab
 
 beforeAll(async () => {
   engine = await openTestEngine()

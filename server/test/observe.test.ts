@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { NodeState } from '@contract/state'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { firstStart, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
 import { soon } from './support/soon'
 
-let sessions: Sessions
-let session: Session
+let sessions: Lifecycle
+let session: RunningLab
 
 beforeAll(async () => {
   sessions = await openSessions(await openTestEngine())

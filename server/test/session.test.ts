@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine'
 import { label } from '../src/engine/labels'
 import { findSessions } from '../src/engine/survey'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { another, firstStart, leftovers, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
 
 let engine: Engine
-let sessions: Sessions
-let tiny: Session
-let pair: Session
+let sessions: Lifecycle
+let tiny: RunningLab
+let pair: RunningLab
 let otherEngine: Engine
-let other: Sessions
-let twin: Session
+let other: Lifecycle
+let twin: RunningLab
 
 beforeAll(async () => {
   engine = await openTestEngine()
@@ -28,8 +28,8 @@ beforeAll(async () => {
 }, firstStart)
 afterAll(removeEverything)
 
-const node = (session: Session, name: string) => session.node(name)
-const inspect = async (session: Session, name: string) => {
+const node = (session: RunningLab, name: string) => session.node(name)
+const inspect = async (session: RunningLab, name: string) => {
   const { machine } = node(session, name)
   if (!machine) throw new Error(`${name} has no machine`)
   return engine.docker.getContainer(machine.id).inspect()

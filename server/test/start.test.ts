@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SessionView } from '@contract/view'
 import type { Engine } from '../src/engine/engine'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import { firstStart, leftovers, openTestEngine, removeEverything } from './support/engine'
 import { openSessions } from './support/lab'
 import { labsFolder } from './support/labs-folder'
@@ -29,7 +29,7 @@ const labs = labsFolder({
 })
 
 let engine: Engine
-let sessions: Sessions
+let sessions: Lifecycle
 
 beforeAll(async () => {
   engine = await openTestEngine()
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(removeEverything)
 
 /** Resolves as soon as the session's view is like this. */
-function when(session: Session, like: (view: SessionView) => boolean): Promise<void> {
+function when(session: RunningLab, like: (view: SessionView) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (!like(session.view)) return

@@ -4,8 +4,8 @@ import type { BlockState } from '@contract/view'
 import { playBlock } from '../src/check/play'
 import type { Engine } from '../src/engine/engine'
 import { followEvents } from '../src/engine/events'
-import type { Session } from '../src/session/session'
-import type { Sessions } from '../src/session/sessions'
+import type { RunningLab } from '../src/labs/running-lab'
+import type { Lifecycle } from '../src/labs/lifecycle'
 import type { Shell } from '../src/terminal/shell'
 import { firstStart, openTestEngine, removeEverything } from './support/engine'
 import { openSessions, run, startLab } from './support/lab'
@@ -13,8 +13,8 @@ import { soon } from './support/soon'
 import { Window, openWindow, prompt, shows, type } from './support/window'
 
 let engine: Engine
-let sessions: Sessions
-let session: Session
+let sessions: Lifecycle
+let session: RunningLab
 let number = 0
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine'
 import { engineCall } from '../engine/engine'
 import type { FreeSpace } from '../engine/disk-probe'
 import { quotasHold } from '../engine/quota'
-import type { Finding } from './doctor'
+import type { Finding } from './doctor-finding'
 
 /** Ways out of a container that runc has closed: in which versions, the first of each line that has the fix. */
 const waysOut = [

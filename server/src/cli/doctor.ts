@@ -11,17 +11,10 @@ import { tryNetwork } from '../engine/trial'
 import { hasNodeImage, nodeImage } from '../engine/image'
 import { toProblem } from '../errors'
 import { Library } from '../content/library'
-import { needOf } from '../session/need'
+import { needOf } from '../labs/need'
 import { exit, print, unable } from './context'
+import type { Finding } from './doctor-finding'
 import { protectionFindings } from './doctor-protection'
-
-/** One thing that was looked at. `note`: not needed now, or will be taken care of by itself. */
-export interface Finding {
-  name: string
-  state: 'good' | 'note' | 'bad'
-  detail: string
-  cure?: string
-}
 
 /** The first of Node.js that still gets security fixes. */
 const maintained = 22

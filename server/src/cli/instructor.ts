@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { People } from '../classroom/people'
+import { People } from '../classes/people'
 import { configure } from '../config'
 import { openDatabase } from '../store/database'
 import { LoginStore } from '../store/logins'

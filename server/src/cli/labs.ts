@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { needOf } from '../session/need'
+import { needOf } from '../labs/need'
 import { chosen, context, exit, print, unable } from './context'
 
 async function list({ json, labs }: { json?: boolean; labs?: string }): Promise<void> {

@@ -6,7 +6,7 @@ import type { FoundSession, Removed } from '../engine/survey'
 import { findSessions, removeAll } from '../engine/survey'
 import { LabError } from '../errors'
 import { configure } from '../config'
-import { Sessions } from '../session/sessions'
+import { Lifecycle } from '../labs/lifecycle'
 import { context, exit, print, progressLine, tell, unable } from './context'
 
 async function start(id: string): Promise<void> {
@@ -17,7 +17,7 @@ async function start(id: string): Promise<void> {
     const engine = await openEngine(config, tell)
     const running = (await findSessions(engine)).find((session) => session.lab === id && session.purpose === 'learn')
     if (running) throw new LabError('lab.running', { lab: id })
-    const sessions = new Sessions(() => Promise.resolve(engine), library)
+    const sessions = new Lifecycle(() => Promise.resolve(engine), library)
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))
     const { session, whole } = sessions.start(id)

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
-import { Classes } from '../classroom/classes'
-import { Classroom } from '../classroom/classroom'
-import { People } from '../classroom/people'
+import { Classes } from '../classes/classes'
+import { Classroom } from '../classes/classroom'
+import { People } from '../classes/people'
 import type { Config } from '../config'
 import { configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
@@ -11,11 +11,11 @@ import { openEngine } from '../engine/connect'
 import { watchDisk } from '../engine/disk-watch'
 import { ensureImages, nodeImage } from '../engine/image'
 import { supervise } from '../engine/supervisor'
-import { Access } from '../http/access'
-import { createApp } from '../http/app'
-import { routes } from '../http/routes'
-import { sendEngine } from '../socket/engine'
-import { createSocketServer } from '../socket/server'
+import { Access } from '../gateway/access'
+import { createApp } from '../gateway/http'
+import { routes } from '../gateway/routes'
+import { sendEngine } from '../gateway/engine'
+import { createSocketServer } from '../gateway/socket'
 import { ClassStore } from '../store/classes'
 import { openDatabase } from '../store/database'
 import { EventStore } from '../store/events'
@@ -102,19 +102,19 @@ async function serve(options: Options): Promise<void> {
     const watch = supervise(
       engine,
       config,
-      (session, node, action) => classroom.desks.containerEvent(session, node, action),
+      (session, node, action) => classroom.workspaces.containerEvent(session, node, action),
       {
-        lost: () => classroom.desks.engineLost(),
-        found: (switching) => classroom.desks.engineFound(switching),
+        lost: () => classroom.workspaces.engineLost(),
+        found: (switching) => classroom.workspaces.engineFound(switching),
       },
     )
-    const ground = { engine: () => watch.use(engine), library, progress: new ProgressStore(database) }
+    const dependencies = { engine: () => watch.use(engine), library, progress: new ProgressStore(database) }
     const classes = new Classes(new ClassStore(database), people.store, library)
-    const classroom = new Classroom(ground, classes, people, new EventStore(database), config.classes)
+    const classroom = new Classroom(dependencies, classes, people, new EventStore(database), config.classes)
     const access = new Access(config, config.classes ? people : null)
     const http = webServer(config, createApp(access, routes(access, classroom, config.installation), config))
     const io = createSocketServer(http, access, classroom)
-    const disk = watchDisk(engine, nodeImage(), (node) => classroom.desks.nodeFull(node))
+    const disk = watchDisk(engine, nodeImage(), (node) => classroom.workspaces.nodeFull(node))
     sendEngine(io, watch, config.classes)
     watch.open()
     const bound = await listen(http, config)
@@ -131,7 +131,7 @@ async function serve(options: Options): Promise<void> {
     closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
       if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
       rmSync(serverFile(config.state), { force: true })
-      const left = classroom.desks.running
+      const left = classroom.workspaces.running
       disk.close()
       watch.close()
       await io.close()

@@ -6,7 +6,7 @@ import type { Point } from '../check/point'
 import { junit, pointLine, pointTranscript, summary } from '../check/report'
 import { openEngine } from '../engine/connect'
 import { ensureImages } from '../engine/image'
-import { verifyLabs } from '../session/verification'
+import { verifyLabs } from '../labs/verification'
 import { chosen, context, exit, print, progressLine, tell, unable } from './context'
 
 interface Options {

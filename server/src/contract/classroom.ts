@@ -134,7 +134,7 @@ export function standing(row: LearnerRow, lab: string, steps: number, now: numbe
 }
 
 /** What has happened to a learner, or was done by an instructor: for the log beside the roster, and the audit log. */
-export interface Happening {
+export interface ActivityEvent {
   id: string
   at: number
   /** Whom it is about; null: the class. */
@@ -158,7 +158,7 @@ export interface Staff {
 }
 
 /** Who else looks at a lab, as its learner is told. */
-export interface Company {
+export interface Watchers {
   lab: string
   people: { id: string; name: string; role: Role; /** Types too. */ part: boolean }[]
 }

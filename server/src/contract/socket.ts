@@ -3,7 +3,7 @@
  * payload is parsed with the row's schema, and its right looked up, before anything looks at it.
  */
 import type { z } from 'zod'
-import type { Company, Me, RosterView } from './classroom'
+import type { Watchers, Me, RosterView } from './classroom'
 import type { EngineView } from './engine'
 import type { LabRef } from './lab-ref'
 import type { Answer } from './problem'
@@ -66,7 +66,7 @@ export interface ServerToClient {
   'shell.size': (size: ShellRef & { cols: number; rows: number }) => void
   /** Somebody else types in this shell. */
   'shell.typist': (typing: ShellRef & { name: string }) => void
-  company: (company: LabRef & Company) => void
+  company: (company: LabRef & Watchers) => void
   me: (me: Me) => void
   roster: (view: RosterView) => void
   /** Whether the engine is there: once at the beginning, and whenever that changes. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Engine } from '../../src/engine/engine'
 import type { LabNode } from '../../src/lab-node'
-import type { Sessions } from '../../src/session/sessions'
+import type { Lifecycle } from '../../src/labs/lifecycle'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'
 import { labsFolder } from '../support/labs-folder'
@@ -10,8 +10,8 @@ import { labsFolder } from '../support/labs-folder'
 
 const labs = labsFolder({ one: { of: 'tiny', edits: [] }, two: { of: 'tiny', edits: [] } })
 let base: Engine
-let before: Sessions
-let after: Sessions
+let before: Lifecycle
+let after: Lifecycle
 
 beforeAll(async () => void (base = await openTestEngine()), firstStart)
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import { seeded } from '../../src/agent/testing'
 import type { Engine } from '../../src/engine/engine'
 import { LabError } from '../../src/errors'
 import type { LabNode } from '../../src/lab-node'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
+import type { RunningLab } from '../../src/labs/running-lab'
+import type { Lifecycle } from '../../src/labs/lifecycle'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'
 import { soon } from '../support/soon'
@@ -13,10 +13,10 @@ import { openWindow, type } from '../support/window'
 /** A learner's root replaces the agent of a node: what it answers hurts neither the server nor another's lab. */
 
 let engine: Engine
-let hostile: Sessions
-let others: Sessions
-let evil: Session
-let good: Session
+let hostile: Lifecycle
+let others: Lifecycle
+let evil: RunningLab
+let good: RunningLab
 const thrown: unknown[] = []
 const catchAll = (error: unknown) => void thrown.push(error)
 

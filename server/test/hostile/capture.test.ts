@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { capturePackets } from '../../src/session/packets'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
-import { visit } from '../../src/session/visit'
+import { capturePackets } from '../../src/labs/tools/packets'
+import type { RunningLab } from '../../src/labs/running-lab'
+import type { Lifecycle } from '../../src/labs/lifecycle'
+import { visit } from '../../src/labs/tools/visit'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, startLab } from '../support/lab'
 import { OtherLearner } from '../support/other-learner'
 
-let sessions: Sessions
-let attacker: Session | undefined
+let sessions: Lifecycle
+let attacker: RunningLab | undefined
 let other: OtherLearner
 
 beforeAll(async () => {
@@ -18,13 +18,13 @@ beforeAll(async () => {
 }, firstStart)
 afterAll(removeEverything)
 
-const nodes = () => (attacker as Session).nodes
+const nodes = () => (attacker as RunningLab).nodes
 const url = 'http://10.0.0.11/'
 let replaced = ''
 
 /** Root puts a program of their own in a tool's place. */
 async function replace(tool: string, script: string): Promise<void> {
-  const client = (attacker as Session).node('client')
+  const client = (attacker as RunningLab).node('client')
   const { stdout } = await client.job(`at=$(command -v ${tool}); cp -n "$at" /root/${tool}.kept; echo "$at"`)
   replaced = stdout.trim()
   await client.job(`rm ${replaced}`)
@@ -32,7 +32,7 @@ async function replace(tool: string, script: string): Promise<void> {
 }
 afterEach(async () => {
   if (replaced)
-    await (attacker as Session)
+    await (attacker as RunningLab)
       .node('client')
       .job(`cp /root/\${0##*/}.kept ${replaced}`.replace('${0##*/}', replaced.split('/').at(-1) ?? ''))
   replaced = ''
@@ -67,7 +67,7 @@ test('a tcpdump that never begins, or ends by itself, is named; one capture at a
   const first = capturePackets(nodes(), null)
   await expect(capturePackets(nodes(), null)).rejects.toMatchObject({ code: 'packets.busy' })
   await expect(beside(first)).rejects.toMatchObject({ code: 'packets.late', params: { node: 'client' } })
-  await (attacker as Session).node('client').writeFile(replaced, '#!/bin/sh\nexit 3\n', true)
+  await (attacker as RunningLab).node('client').writeFile(replaced, '#!/bin/sh\nexit 3\n', true)
   await expect(beside(capturePackets(nodes(), null))).rejects.toMatchObject({ code: 'packets.ended' })
 })
 
@@ -81,7 +81,7 @@ test('a curl that is none: what it says is short and clean', async () => {
 })
 
 test('a load source that prints without end is ended, and what it printed is not kept', async () => {
-  const { traffic } = attacker as Session
+  const { traffic } = attacker as RunningLab
   await replace(
     'lab-load',
     `while :; do echo "$RANDOM$RANDOM 5 ok $RANDOM __proto__"; done & yes "$(date +%s)000 5 ok $RANDOM"`,

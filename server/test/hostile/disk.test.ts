@@ -5,17 +5,17 @@ import { nodeImage } from '../../src/engine/image'
 import { hasQuotas } from '../../src/engine/quota'
 import { LabError } from '../../src/errors'
 import type { LabNode } from '../../src/lab-node'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
+import type { RunningLab } from '../../src/labs/running-lab'
+import type { Lifecycle } from '../../src/labs/lifecycle'
 import { another, firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, run, startLab } from '../support/lab'
 
 /** Learners who fill their nodes' disks, and the disk that everybody is on. Each server watches what is its own. */
 
 let engine: Engine
-let sessions: Sessions
-let greedy: Session
-let modest: Session
+let sessions: Lifecycle
+let greedy: RunningLab
+let modest: RunningLab
 let watch: { close(): void }
 
 beforeAll(async () => {

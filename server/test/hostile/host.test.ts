@@ -7,8 +7,8 @@ import { nodeImage } from '../../src/engine/image'
 import { switchName } from '../../src/engine/labels'
 import type { LabNode } from '../../src/lab-node'
 import { inContainer } from '../../src/engine/outside'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
+import type { RunningLab } from '../../src/labs/running-lab'
+import type { Lifecycle } from '../../src/labs/lifecycle'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { advertisement, badPrefix, everybody, ping6, sending, udp, whoHas } from '../support/frames'
 import { openSessions, run, startLab } from '../support/lab'
@@ -17,8 +17,8 @@ import { linksEverywhere } from '../support/namespaces'
 /** A learner's root, and the engine's host. */
 
 let engine: Engine
-let sessions: Sessions
-let pair: Session
+let sessions: Lifecycle
+let pair: RunningLab
 const created: { Image?: string; Cmd?: string[]; HostConfig: Record<string, unknown> }[] = []
 
 beforeAll(async () => {

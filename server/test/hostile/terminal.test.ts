@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { Session } from '../../src/session/session'
-import type { Sessions } from '../../src/session/sessions'
+import type { RunningLab } from '../../src/labs/running-lab'
+import type { Lifecycle } from '../../src/labs/lifecycle'
 import type { Shell } from '../../src/terminal/shell'
 import { firstStart, openTestEngine, removeEverything } from '../support/engine'
 import { openSessions, startLab } from '../support/lab'
@@ -8,9 +8,9 @@ import { OtherLearner } from '../support/other-learner'
 import { soon } from '../support/soon'
 import { Window, openWindow, prompt, type } from '../support/window'
 
-let sessions: Sessions
+let sessions: Lifecycle
 /** Who attacks, with root in the own nodes, and who only wants to work. */
-let attacker: Session | undefined
+let attacker: RunningLab | undefined
 let other: OtherLearner
 
 beforeAll(async () => {

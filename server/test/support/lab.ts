@@ -3,16 +3,16 @@ import { fixtureLabs } from '../../src/content/testing'
 import type { Purpose } from '../../src/engine/container'
 import type { Engine } from '../../src/engine/engine'
 import type { LabNode } from '../../src/lab-node'
-import type { Session } from '../../src/session/session'
-import { Sessions } from '../../src/session/sessions'
+import type { RunningLab } from '../../src/labs/running-lab'
+import { Lifecycle } from '../../src/labs/lifecycle'
 
-/** Sessions of an installation over a labs folder, as the server has them. */
-export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?: Purpose): Promise<Sessions> {
-  return new Sessions(() => Promise.resolve(engine), await Library.open(labs), purpose ? { purpose } : {})
+/** What starts and stops the labs of a folder, as the server has it. */
+export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?: Purpose): Promise<Lifecycle> {
+  return new Lifecycle(() => Promise.resolve(engine), await Library.open(labs), purpose ? { purpose } : {})
 }
 
 /** Starts a lab and waits until it runs. */
-export async function startLab(sessions: Sessions, lab: string): Promise<Session> {
+export async function startLab(sessions: Lifecycle, lab: string): Promise<RunningLab> {
   const { session, whole } = sessions.start(lab)
   await whole
   return session

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Session } from '../../src/session/session'
+import type { RunningLab } from '../../src/labs/running-lab'
 import type { Shell } from '../../src/terminal/shell'
 import { openWindow, type } from './window'
 
@@ -8,7 +8,7 @@ export class OtherLearner {
   private constructor(readonly shell: Shell) {}
 
   /** Opens the first terminal of the learner's lab. */
-  static async at(session: Session): Promise<OtherLearner> {
+  static async at(session: RunningLab): Promise<OtherLearner> {
     const [first = ''] = session.nodes.keys()
     const shell = session.shell(`${first}/1`)
     await openWindow(shell)

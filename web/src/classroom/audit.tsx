@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Happening } from '@contract/classroom'
+import type { ActivityEvent } from '@contract/classroom'
 import { t } from '../i18n'
 import { audit } from '../state/class-actions'
 import { roster } from '../state/classes'
@@ -8,7 +8,7 @@ import { Happenings } from './log'
 
 /** What instructors did in the class. */
 export function Audit() {
-  const list = useSignal<Happening[] | null>(null)
+  const list = useSignal<ActivityEvent[] | null>(null)
   const w = t().classes
   // Read anew with whatever changes in the class.
   const view = roster.value

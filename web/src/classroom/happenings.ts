@@ -1,12 +1,12 @@
 import type { FaultAct } from '@contract/fault'
-import type { Happening } from '@contract/classroom'
+import type { ActivityEvent } from '@contract/classroom'
 import type { LabEntry } from '@contract/view'
 import { pick } from '../i18n'
 import type { Dictionary } from '../i18n/dictionary'
 import { faultWords } from '../i18n/faults'
 
 /** What happened, in one line. Words for what an instructor did are the same as for the learner's own deed, with the name before them. */
-export function happeningWords({ kind, detail, by }: Happening, labs: LabEntry[], words: Dictionary): string {
+export function happeningWords({ kind, detail, by }: ActivityEvent, labs: LabEntry[], words: Dictionary): string {
   const text = (key: string) => {
     const value = detail[key]
     return typeof value === 'string' ? value : ''
@@ -33,4 +33,4 @@ export function happeningWords({ kind, detail, by }: Happening, labs: LabEntry[]
 }
 
 /** What nobody needs to be told: the learner's page has shown a message. */
-export const isTold = ({ kind }: Happening): boolean => kind !== 'message.read'
+export const isTold = ({ kind }: ActivityEvent): boolean => kind !== 'message.read'

@@ -1,4 +1,4 @@
-import type { Happening } from '@contract/classroom'
+import type { ActivityEvent } from '@contract/classroom'
 import { t } from '../i18n'
 import { catalogue } from '../state/catalogue'
 import { log } from '../state/log'
@@ -7,7 +7,7 @@ import { happeningWords, isTold } from './happenings'
 import { dayTime } from './list'
 
 /** What happened, newest first; `whom`: names the learner too. */
-export function Happenings({ list, whom }: { list: Happening[]; whom?: true }) {
+export function Happenings({ list, whom }: { list: ActivityEvent[]; whom?: true }) {
   const nameOf = (person: string | null) => roster.value?.learners.find(({ id }) => id === person)?.name
   return (
     <ol class="log">

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Happening, LearnerRow } from '@contract/classroom'
+import type { ActivityEvent, LearnerRow } from '@contract/classroom'
 import { en } from '../i18n/en'
 import { zh } from '../i18n/zh'
 import { happeningWords } from './happenings'
@@ -39,7 +39,7 @@ test('time is told in minutes until hours say enough', () => {
 })
 
 test('what happened, with the name of whoever did it; what has no words keeps its own', () => {
-  const happening: Happening = { id: '1', at: 0, person: row.id, by: null, kind: 'help', detail: { text: 'Why?' } }
+  const happening: ActivityEvent = { id: '1', at: 0, person: row.id, by: null, kind: 'help', detail: { text: 'Why?' } }
   expect(happeningWords(happening, [], en)).toBe('Asked for help: Why?')
   const all = { ...happening, by: 'Ada', kind: 'class.all', detail: { what: 'extend' } }
   expect(happeningWords(all, [], en)).toBe('Ada: Extended all labs')

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { Company } from '@contract/classroom'
+import type { Watchers } from '@contract/classroom'
 import type { LabRef } from '@contract/lab-ref'
 import { isSameLab } from '@contract/lab-ref'
 import { line, listen, request } from '../api/socket'
@@ -11,7 +11,7 @@ import { route } from './route'
 /** Milliseconds for which a terminal says who else has just typed in it. */
 export const typistShown = 2000
 
-const known = signal<(LabRef & Company) | null>(null)
+const known = signal<(LabRef & Watchers) | null>(null)
 /** By shell: who else typed last, and when by this browser's clock. */
 export const typists = signal<ReadonlyMap<string, { name: string; at: number }>>(new Map())
 

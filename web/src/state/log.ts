@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { Happening } from '@contract/classroom'
+import type { ActivityEvent } from '@contract/classroom'
 import { line, request } from '../api/socket'
 import { classId } from './classes'
 import { report } from './problems'
@@ -9,7 +9,7 @@ import { watchedSeat } from './roster'
 const done = signal(0)
 export const readLogAgain = () => void done.value++
 
-const known = signal<{ person: string; happenings: Happening[] } | null>(null)
+const known = signal<{ person: string; happenings: ActivityEvent[] } | null>(null)
 
 /** What happened to the learner beside the roster, newest first. */
 export const log = computed(() => {

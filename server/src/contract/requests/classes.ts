@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ClassView, Happening, RosterView } from '../classroom'
+import type { ClassView, ActivityEvent, RosterView } from '../classroom'
 import { classSchema } from '../classroom'
 import { name, nothing, ofClass, person, text } from './fields'
 import type { RequestRow } from './row'
@@ -36,7 +36,7 @@ export const classRequests = {
     payload: z.strictObject({ ...ofClass, person: person.nullable(), text: text.min(1) }),
   },
   /** What instructors did in a class, newest first. */
-  'class.audit': { right: 'staff', payload: z.strictObject(ofClass), answer: z.custom<Happening[]>() },
+  'class.audit': { right: 'staff', payload: z.strictObject(ofClass), answer: z.custom<ActivityEvent[]>() },
   /** The roster now; changes follow as `roster` events. */
   'class.follow': { right: 'staff', payload: z.strictObject(ofClass), answer: z.custom<RosterView>() },
   'class.leave': { right: 'staff', payload: z.strictObject(ofClass) },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Happening, Me, Staff } from '../classroom'
+import type { ActivityEvent, Me, Staff } from '../classroom'
 import { lineOf } from '../classroom'
 import type { CatalogueView } from '../view'
 import { nothing, ofLearner, person, text } from './fields'
@@ -29,7 +29,7 @@ export const peopleRequests = {
   'staff.list': { right: 'staff', payload: nothing, answer: z.custom<Staff[]>() },
   /** Puts one of them out for good; not oneself. */
   'staff.remove': { right: 'instructor', payload: z.strictObject({ person }) },
-  'person.log': { right: 'staff', payload: z.strictObject(ofLearner), answer: z.custom<Happening[]>() },
+  'person.log': { right: 'staff', payload: z.strictObject(ofLearner), answer: z.custom<ActivityEvent[]>() },
   'person.remove': { right: 'instructor', payload: z.strictObject(ofLearner) },
   'person.readmit': { right: 'instructor', payload: z.strictObject(ofLearner) },
   /** `person` becomes one with `into`, which keeps its name and link. */

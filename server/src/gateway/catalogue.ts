@@ -1,0 +1,26 @@
+import type { Workspace } from '../labs/workspace'
+import type { Connection, Handlers, LabServer } from './connection'
+
+const room = (person: string) => `catalogue:${person}`
+
+export const catalogueHandlers = ({ socket, who }: Connection) =>
+  ({
+    'catalogue.watch': async (_payload, { workspace }) => {
+      await socket.join(room(who.person))
+      return workspace.catalogue()
+    },
+  }) satisfies Partial<Handlers>
+
+/** Sends a workspace's catalogue to whoever watches it, at most four times a second. */
+export function sendCatalogue(io: LabServer, workspace: Workspace): void {
+  const { person } = workspace
+  let timer: NodeJS.Timeout | null = null
+  workspace.on('event', ({ kind }) => {
+    if (kind !== 'catalogue') return
+    timer ??= setTimeout(() => {
+      timer = null
+      if ((io.sockets.adapter.rooms.get(room(person))?.size ?? 0) > 0)
+        void workspace.catalogue().then((view) => io.to(room(person)).emit('catalogue', view))
+    }, 250)
+  })
+}

@@ -1,0 +1,31 @@
+import type { Watchers } from '@contract/classroom'
+import type { TrafficView } from '@contract/traffic'
+import type { BlockView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
+
+/** What is worth remembering of a person's work. */
+export type ActivityKind =
+  'started' | 'ended' | 'passed' | 'failed' | 'hint' | 'finished' | 'solved' | 'reset' | 'fault' | 'replayed'
+
+/** What the windows that follow a lab show, by the name of the socket's event. */
+export interface LabViews {
+  lab: { lab: string; entry: LabEntry }
+  session: { lab: string; session: SessionView | null }
+  checks: ChecksView
+  block: BlockView
+  shell: ShellView
+  state: StateEvent
+  traffic: TrafficView
+  company: Watchers
+}
+
+/** A view that has changed. */
+export type ViewEvent = { [K in keyof LabViews]: { kind: K; view: LabViews[K] } }[keyof LabViews]
+
+/** Everything that a workspace tells: one stream for the windows, the roster and the log. */
+export type WorkspaceEvent =
+  | ViewEvent
+  /** The list of labs has changed, or what it says of one. */
+  | { kind: 'catalogue' }
+  /** The person came, went, did something or asked: what the roster says of them has changed. */
+  | { kind: 'person' }
+  | { kind: 'activity'; lab: string; activity: ActivityKind; detail: Record<string, unknown> }
