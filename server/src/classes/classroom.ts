@@ -13,7 +13,7 @@ import type { WorkspaceEvent } from '../labs/events'
 import type { Workspace } from '../labs/workspace'
 import type { Dependencies } from '../labs/workspaces'
 import { Workspaces } from '../labs/workspaces'
-import { Limits, extension } from './limits'
+import { Limits, extensionMs } from './limits'
 import type { Identity, People } from './people'
 import { Teaching } from './teaching'
 import { rowOf } from './learner-row'
@@ -283,7 +283,7 @@ export class Classroom extends EventEmitter<Events> {
     const running = workspace.running(lab)
     if (!row) return
     if (row.ends !== null && running.view.limit?.why === 'class') throw new LabError('class.ends')
-    this.limits.extend(running, extension)
+    this.limits.extend(running, extensionMs)
   }
 
   async read(person: string): Promise<void> {

@@ -14,7 +14,7 @@ export interface Terms {
 }
 
 /** Milliseconds before its end at which idleness is told: who works never hears of it. */
-const idleTold = 10 * 60_000
+const idleNoticeMs = 10 * 60_000
 
 /** When a lab will be ended, and why: the first of its time and the end of the class; of its idleness once that is near. */
 export function limitOf(terms: Terms, now: number): NonNullable<SessionView['limit']> {
@@ -22,5 +22,5 @@ export function limitOf(terms: Terms, now: number): NonNullable<SessionView['lim
   const time = { at: began + added + minutes * 60_000, why: 'time' as const }
   const hard = ends !== null && ends < time.at ? { at: ends, why: 'class' as const } : time
   const still = Math.max(began + added, acted ?? 0) + idle * 60_000
-  return still < hard.at && still - now <= idleTold ? { at: still, why: 'idle' } : hard
+  return still < hard.at && still - now <= idleNoticeMs ? { at: still, why: 'idle' } : hard
 }

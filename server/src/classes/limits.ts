@@ -5,13 +5,13 @@ import type { Terms } from './limit'
 import { limitOf } from './limit'
 
 /** Milliseconds added to a lab by one click. */
-export const extension = 30 * 60_000
+export const extensionMs = 30 * 60_000
 /** Milliseconds between two looks at what has come to its end. */
-const tick = 2000
+const intervalMs = 2000
 /** Minimum time left (ms) for a lab found running after a restart; granted extensions are not stored. */
-const warned = 10 * 60_000
+const minimumLeftMs = 10 * 60_000
 /** A limit that has moved by less is not told anew. */
-const told = 15_000
+const retellMs = 15_000
 
 /** Ends labs of classes when their time is over or nobody does anything, and tells beforehand when that will be. */
 export class Limits {
@@ -27,7 +27,7 @@ export class Limits {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.look(), tick)
+    this.timer = setInterval(() => this.look(), intervalMs)
   }
 
   stop(): void {
@@ -61,7 +61,7 @@ export class Limits {
     if (limit.at <= Date.now()) {
       this.added.delete(running.id)
       workspace.end(running.lab, limit.why).catch(this.failed)
-    } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > told) running.limited(limit)
+    } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > retellMs) running.limited(limit)
   }
 
   private limitNow(session: string, terms: Terms) {
@@ -69,7 +69,7 @@ export class Limits {
     const now = Date.now()
     const limit = limitOf({ ...terms, added: known ?? 0 }, now)
     if (known !== undefined || limit.why === 'class') return limit
-    const added = now - terms.began > warned ? Math.max(0, now + warned - limit.at) : 0
+    const added = now - terms.began > minimumLeftMs ? Math.max(0, now + minimumLeftMs - limit.at) : 0
     this.added.set(session, added)
     return limitOf({ ...terms, added }, now)
   }

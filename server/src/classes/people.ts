@@ -30,7 +30,7 @@ export const owner: Identity = {
 }
 
 /** Milliseconds for which a browser stays logged in. */
-export const loginTime = 30 * 86_400_000
+export const loginTimeMs = 30 * 86_400_000
 
 const secret = () => randomBytes(24).toString('base64url')
 const hash = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -68,7 +68,7 @@ export class People extends EventEmitter<Events> {
   /** Logs in whoever has this link; null: the link is none of ours, or its owner was put out. */
   async enter(link: string): Promise<{ login: string; person: Person } | null> {
     const login = secret()
-    const person = await this.store.enter(hash(link), { token: hash(login), expires: Date.now() + loginTime })
+    const person = await this.store.enter(hash(link), { token: hash(login), expires: Date.now() + loginTimeMs })
     return person && { login, person }
   }
 
@@ -81,7 +81,7 @@ export class People extends EventEmitter<Events> {
     const link = secret()
     const person = await this.store.add({ class: ofClass, role, name, link: hash(link) })
     const login = secret()
-    await this.logins.add({ token: hash(login), person: person.id, expires: Date.now() + loginTime })
+    await this.logins.add({ token: hash(login), person: person.id, expires: Date.now() + loginTimeMs })
     return { person, login, link: path(link) }
   }
 

@@ -7,7 +7,7 @@ import type { Workspaces } from '../labs/workspaces'
 import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
 import type { Limits } from './limits'
-import { extension } from './limits'
+import { extensionMs } from './limits'
 import type { Identity, People } from './people'
 
 /** What these actions need of the classroom. */
@@ -45,8 +45,8 @@ export class Teaching {
     const row = this.room.classes.get(ofClass)
     if (what === 'stop') await this.stopAll(ofClass, 'instructor')
     if (what === 'extend') {
-      if (row.ends !== null) await this.room.change(ofClass, { ends: row.ends + extension })
-      for (const { running } of this.running(ofClass)) this.limits.extend(running, extension)
+      if (row.ends !== null) await this.room.change(ofClass, { ends: row.ends + extensionMs })
+      for (const { running } of this.running(ofClass)) this.limits.extend(running, extensionMs)
     }
     if (what === 'pause' && row.paused === null) await this.room.change(ofClass, { paused: Date.now() })
     if (what === 'resume' && row.paused !== null) {

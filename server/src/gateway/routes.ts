@@ -3,7 +3,7 @@ import type { Joined } from '@contract/classroom'
 import { joinSchema } from '@contract/classroom'
 import type { Classroom } from '../classes/classroom'
 import type { Identity } from '../classes/people'
-import { loginTime } from '../classes/people'
+import { loginTimeMs } from '../classes/people'
 import { rosterCsv } from '../classes/roster'
 import { LabError } from '../errors'
 import type { Access } from './access'
@@ -28,7 +28,7 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       httpOnly: true,
       sameSite: 'strict',
       secure: request.secure,
-      maxAge: access.people ? loginTime : 365 * 86_400_000,
+      maxAge: access.people ? loginTimeMs : 365 * 86_400_000,
       path: '/',
     })
   const roster = async (request: Request) => classroom.roster(String(request.params['class']))

@@ -7,7 +7,7 @@ import { within } from '../timeout'
 import type { RunningLab } from './running-lab'
 
 /** Milliseconds after which a lab is taken over without the nodes that have not answered: these follow when they do, or fail. */
-const patienceMs = 15_000
+const answerTimeoutMs = 15_000
 
 /** A lab that cannot be taken over, and was removed. */
 export const unreadable = (lab: string) => new LabError('lab.unreadable', { lab })
@@ -35,7 +35,7 @@ export async function adopt(session: RunningLab, found: FoundSession, held: () =
     }),
   )
   const slow = new Error('slow')
-  await within(patienceMs, resumed, () => slow).catch((error: unknown) => {
+  await within(answerTimeoutMs, resumed, () => slow).catch((error: unknown) => {
     if (error !== slow) throw error
     log.warn({ session: session.id, lab: session.lab }, 'a lab is taken over before all its nodes have answered')
   })

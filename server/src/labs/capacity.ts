@@ -7,7 +7,7 @@ import type { Need } from './need'
 import { needOf, tooLarge, tooLittle } from './need'
 
 /** Milliseconds after which a queue looks again for room that others (a verification, the command line) have left. */
-const glance = 5000
+const queueCheckMs = 5000
 
 /** Sums of shares are not exact: ten times 0.1 is less than 1. */
 const rounding = 1e-6
@@ -124,7 +124,7 @@ export class Capacity {
       this.timer = setTimeout(() => {
         this.timer = null
         void this.advance()
-      }, glance).unref()
+      }, queueCheckMs).unref()
   }
 
   private async admitAll(): Promise<void> {

@@ -3,7 +3,7 @@ import type { FoundSession } from '../engine/survey'
 import { findSessions } from '../engine/survey'
 
 /** Milliseconds for which what was seen answers everybody who asks. */
-const lasts = 1000
+const validMs = 1000
 
 /** A look at what runs on the engine, shared: a class that starts at once asks more often than the engine should be. */
 export class SessionCache {
@@ -18,7 +18,7 @@ export class SessionCache {
     if (this.last && performance.now() < this.last.until) return this.last.found
     const look = { found: findSessions(engine), until: Infinity }
     this.last = look
-    const seen = () => (look.until = performance.now() + lasts)
+    const seen = () => (look.until = performance.now() + validMs)
     look.found.then(seen, () => {
       // Who asked has the error; who asks next does not get it again.
       if (this.last === look) this.last = null

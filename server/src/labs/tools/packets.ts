@@ -16,9 +16,9 @@ const [mostOfNode, mostOfAll] = [5000, 20_000]
 /** Frames that are decoded at once: a few milliseconds. */
 const atOnce = 250
 /** Milliseconds for a request, and for what comes after its answer. */
-const [asking, after] = [4000, 400]
+const [requestTimeoutMs, afterMs] = [4000, 400]
 /** Milliseconds for which the nodes' talk among themselves is heard. */
-const talk = 5000
+const talkMs = 5000
 /** Characters of curl's words. */
 const longestOutcome = 200
 
@@ -29,8 +29,8 @@ const yieldToOthers = () => new Promise<void>((resolve) => setImmediate(resolve)
 /** Has the client ask once; gives curl's words: its port, the status, seconds, an error. */
 async function ask(client: LabNode, url: string): Promise<string> {
   const { stdout } = await client.job(
-    `curl -sk -m ${asking / 1000} -o /dev/null -w '%{local_port} %{http_code} %{time_total} %{errormsg}' '${url}'`,
-    { timeout: asking + 2000, cap: 4096 },
+    `curl -sk -m ${requestTimeoutMs / 1000} -o /dev/null -w '%{local_port} %{http_code} %{time_total} %{errormsg}' '${url}'`,
+    { timeout: requestTimeoutMs + 2000, cap: 4096 },
   )
   return plain(stdout, longestOutcome)
 }
@@ -60,9 +60,9 @@ async function captureOnce(all: ReadonlyMap<string, LabNode>, url: string | null
     nodes,
     url === null ? 'arp or vrrp or udp port 694' : 'arp or tcp or proto 4',
     async () => {
-      if (url === null || !client) return pause(talk)
+      if (url === null || !client) return pause(talkMs)
       outcome = await ask(client, url)
-      await pause(after)
+      await pause(afterMs)
     },
   )
   const [first = '', ...rest] = outcome.split(' ')

@@ -9,7 +9,7 @@ import { Tally } from '../../observe/tally'
 /** Milliseconds between two tellings. */
 const everyMs = 500
 /** Milliseconds that a visitor waits for an answer. */
-const patienceMs = 1000
+const visitorTimeoutMs = 1000
 /** Buckets told again with each telling: their answers may still be coming. */
 const freshMs = 3000
 /** Milliseconds for which marks are kept. */
@@ -63,8 +63,8 @@ export class Traffic extends EventEmitter<{ view: [TrafficView] }> {
     this.stop()
     const { rate, keep, url } = load
     const command = url.startsWith('mysql:')
-      ? `exec lab-load-sql ${Math.min(rate, 20)} ${patienceMs} '${url}'`
-      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${patienceMs} '${url}'`
+      ? `exec lab-load-sql ${Math.min(rate, 20)} ${visitorTimeoutMs} '${url}'`
+      : `exec lab-load ${rate} ${keep ? 'keep' : 'close'} ${visitorTimeoutMs} '${url}'`
     const tally = (this.tally = new Tally(rate, this.namer()))
     const job = this.client().stream(command, (chunk) => this.take(tally, chunk, mostBytes(rate)))
     this.job = job

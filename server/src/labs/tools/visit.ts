@@ -8,15 +8,15 @@ const bodyLimitBytes = 256 * 1024
 /** Characters of what is said about it. */
 const wordsLimitChars = 200
 /** Seconds that the visitor waits. */
-const patienceSeconds = 5
+const visitTimeoutSeconds = 5
 
 /** Fetches a page as the lab's client would. */
 export async function visit(nodes: ReadonlyMap<string, LabNode>, url: string): Promise<VisitView> {
   const client = [...nodes.values()].find(({ spec }) => spec.role === 'client')
   if (!client) throw new LabError('traffic.client')
   const { stdout, stderr } = await client.job(
-    `curl -sk -m ${patienceSeconds} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${bodyLimitBytes}`,
-    { timeout: (patienceSeconds + 3) * 1000, cap: bodyLimitBytes },
+    `curl -sk -m ${visitTimeoutSeconds} -w '%{stderr}%{http_code}\\n%{content_type}\\n%{time_total}\\n%{errormsg}\\n%header{x-server}\\n' '${url}' | head -c ${bodyLimitBytes}`,
+    { timeout: (visitTimeoutSeconds + 3) * 1000, cap: bodyLimitBytes },
   )
   return readVisit(stdout, stderr)
 }
