@@ -4,11 +4,11 @@ import { defineConfig } from '@playwright/test'
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = process.env['LVS_LAB_BROWSER'] ?? browsers.find((path) => existsSync(path))
 
-/** Browser tests: a real server, real labs, Debian's Chromium. One at a time, since all share one engine. */
+/** Browser tests: a real server, real labs, Debian's Chromium. Two files at a time: they share one engine, and mostly wait. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   // What a busy shared machine breaks once passes the second time, and is named as flaky.
   retries: process.env['CI'] ? 1 : 0,
   // Milliseconds: a whole lesson is played with the waits that its steps have.
