@@ -78,9 +78,11 @@ test('the first window to look after a restart gets the screen as it was, marks 
   const window = new Window(same)
   const answer = await same.attach(window, 90, 25)
   await prompt(same)
-  const drawn = [answer, ...window.screens].map(({ screen }) => screen).join('')
-  expect(drawn).toContain('line 1\r\n')
-  expect(drawn).toContain('line 200')
+  await vi.waitFor(() => {
+    const drawn = [answer, ...window.screens].at(-1)?.screen
+    expect(drawn).toContain('line 1\r\n')
+    expect(drawn).toContain('line 200')
+  }, soon)
 })
 
 test('a node that is off stays off, and the rest is taken over', async () => {

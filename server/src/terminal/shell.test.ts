@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import type { ShellScreen } from '@contract/view'
 import type { LabNode, ShellEvents } from '../lab-node'
 import { Shell } from './shell'
 
@@ -111,3 +112,18 @@ test('output that is much work makes the node wait, however few bytes it is', as
   await vi.waitFor(() => expect(link.paused).toBe(false), { timeout: 60_000 })
   shell.dispose()
 }, 60_000)
+
+test('what a shell has said before comes to its windows, however late it is read', async () => {
+  const { shell, said } = await opened()
+  const screens: string[] = []
+  const window = {
+    data: () => undefined,
+    screen: ({ screen }: ShellScreen) => void screens.push(screen),
+    size: () => undefined,
+  }
+  const first = await shell.attach(window, 100, 30)
+  said.replay(Buffer.from('line 1\r\n'))
+  await vi.waitFor(() => expect(screens.at(-1)).toContain('line 1'))
+  expect(first.screen).not.toContain('line 1')
+  shell.dispose()
+})

@@ -123,16 +123,24 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
         this.filter.reset()
         this.screen.reset()
         this.become('live')
-        setImmediate(() => void this.viewers.refreshAll())
+        this.anew()
         setTimeout(() => this.link && this.marked(() => this.typist.assumePrompt()), 5000).unref()
       },
-      replay: (data) => this.filter.pass(data).forEach((piece) => this.screen.write(piece)),
+      replay: (data) => {
+        for (const piece of this.filter.pass(data)) this.screen.write(piece)
+        this.anew()
+      },
       data: (data) => this.receive(data),
       drained: () => this.drained(),
       exit: (status) => this.become('ended', status),
       closed: (reason) => this.closed(link, reason),
     })
     this.link = link
+  }
+
+  /** The screen is another one: windows get it as soon as what came with this is read. */
+  private anew(): void {
+    setImmediate(() => this.viewers.refreshAll())
   }
 
   private closed(link: ShellLink, reason: string): void {

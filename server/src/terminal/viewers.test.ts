@@ -55,6 +55,46 @@ test('what the first screen shows already does not come once more as data', asyn
   expect([before.got.bytes, after.got.bytes]).toEqual([10, 0])
 })
 
+test('what a fresh screen shows already does not come once more as data', async () => {
+  const viewers: Viewers = new Viewers(
+    () => {
+      viewers.send(chunk(10))
+      return Promise.resolve(screen)
+    },
+    () => undefined,
+  )
+  const order: string[] = []
+  const window = {
+    data: () => void order.push('data'),
+    screen: () => void order.push('screen'),
+    size: () => undefined,
+  }
+  await viewers.add(window)
+  await vi.runAllTimersAsync()
+  viewers.refreshAll()
+  await vi.runAllTimersAsync()
+  expect(order).toEqual(['data', 'screen'])
+})
+
+test('a screen that is another one before a window has its first is drawn once more', async () => {
+  let shown = 'old'
+  const viewers = new Viewers(
+    () => Promise.resolve({ ...screen, screen: shown }),
+    () => undefined,
+  )
+  const screens: string[] = []
+  const first = viewers.add({
+    data: () => undefined,
+    screen: ({ screen }) => void screens.push(screen),
+    size: () => undefined,
+  })
+  shown = 'new'
+  viewers.refreshAll()
+  expect((await first).screen).toBe('old')
+  await vi.runAllTimersAsync()
+  expect(screens).toEqual(['new'])
+})
+
 test('a window that has much to draw makes the shell wait until it has drawn', async () => {
   const { viewers, viewer } = watched()
   const window = viewer()

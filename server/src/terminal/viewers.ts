@@ -27,6 +27,8 @@ interface Seat {
   behind: boolean
   /** Waits for its fresh screen. */
   waiting: boolean
+  /** The screen that is on its way to it is out of date already. */
+  stale: boolean
 }
 
 /** Everybody who watches a shell, with flow control: a slow window makes the shell wait, a stuck one does not. */
@@ -66,7 +68,7 @@ export class Viewers {
     const turn = this.screens.turn()
     if (turn) await turn
     const captured = this.capture()
-    const seat: Seat = { viewer, owed: 0, held: [], behind: false, waiting: false }
+    const seat: Seat = { viewer, owed: 0, held: [], behind: false, waiting: false, stale: false }
     this.seats.set(viewer, seat)
     const screen = await captured.catch((error: unknown) => {
       this.seats.delete(viewer)
@@ -85,6 +87,8 @@ export class Viewers {
   private release(seat: Seat): void {
     const held = seat.held ?? []
     seat.held = null
+    if (this.seats.get(seat.viewer) !== seat) return
+    if (seat.stale) return void this.refresh(seat)
     for (const chunk of held) this.give(seat, chunk)
   }
 
@@ -134,10 +138,13 @@ export class Viewers {
       seat.waiting = false
       if (this.seats.get(seat.viewer) !== seat) return
     }
+    // What the screen has and the window has not is sent before the window counts as one that waits: it comes once.
+    const captured = this.capture()
     seat.behind = false
+    seat.stale = false
     seat.held = []
     try {
-      seat.viewer.screen(await this.capture())
+      seat.viewer.screen(await captured)
     } catch (error) {
       log.error({ error: String(error) }, 'a terminal’s screen cannot be drawn')
       seat.behind = true
@@ -147,9 +154,12 @@ export class Viewers {
     this.release(seat)
   }
 
-  /** Everybody gets the screen anew: after a reconnection. */
-  async refreshAll(): Promise<void> {
-    await Promise.all([...this.seats.values()].filter((seat) => !seat.held).map((seat) => this.refresh(seat)))
+  /** Everybody gets the screen anew: it is another one, and no data told so. */
+  refreshAll(): void {
+    for (const seat of this.seats.values()) {
+      if (seat.held) seat.stale = true
+      else void this.refresh(seat)
+    }
   }
 
   /** Tells the others that one of them changed the size. */
