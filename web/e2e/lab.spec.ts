@@ -8,6 +8,8 @@ test.afterAll(() => server.dispose())
 test.afterEach(() => void server.run('stop'))
 
 const nodes = ['client', 'rs1']
+/** The width of a terminal's scroll bar (xterm.js). */
+const scrollbarPixels = 14
 
 test('a lesson can be read without starting it, in both languages, and switched at any moment', async ({ page }) => {
   await page.goto(server.link)
@@ -101,6 +103,11 @@ test('the prompt knows the size of its window from the start', async ({ page }) 
   const [, rows, cols, columns] = /(\d+) (\d+)\s+(\d+) done/.exec(await screen(page, 'rs1/1')) ?? []
   expect(columns).toBe(cols)
   expect(Number(rows)).toBeGreaterThan(5)
+  const besideTheLastColumn = await page.getByTestId('pane-rs1/1').evaluate((pane) => {
+    const drawn = pane.querySelector('.xterm-screen')?.getBoundingClientRect()
+    return pane.getBoundingClientRect().right - (drawn?.right ?? Infinity)
+  })
+  expect(besideTheLastColumn).toBeGreaterThanOrEqual(scrollbarPixels)
   await page.setViewportSize({ width: 1100, height: 700 })
   await expect(async () => {
     await type(page, 'rs1/1', 'echo "size $(stty size)"\n')

@@ -103,6 +103,7 @@ export function listenToKeys(): void {
     const keys = route.peek().page === 'class' ? { ...single, ...inClass } : single
     const key = event.key.toLowerCase()
     const action = plain && !typing && singleKeys.peek() ? keys[key] : undefined
+    if (key === 'escape') lone.end()
     if (plain && !typing && key.length === 1)
       lone.press(key, action && waits.has(key) ? () => action(inLab) : undefined)
     if (action && !waits.has(key)) action(inLab)

@@ -28,3 +28,13 @@ test('a key alone does what it does, and so does each of two with a pause betwee
 test('the same key pressed again and again is done as often', () => {
   expect(typed('nnn', 100)).toBe('nnn')
 })
+
+test('a key right after Escape begins anew: it belongs to no text', () => {
+  const lone = new LoneKey()
+  let done = ''
+  for (const key of 'fre?') lone.press(key, key === 'f' ? () => (done += key) : undefined)
+  lone.end()
+  lone.press('f', () => (done += 'f'))
+  vi.advanceTimersByTime(10_000)
+  expect(done).toBe('f')
+})

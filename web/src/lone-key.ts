@@ -9,6 +9,11 @@ export class LoneKey {
   private last = { key: '', at: -Infinity }
   private waiting: { act: () => void; timer: ReturnType<typeof setTimeout> } | null = null
 
+  /** Whoever pressed Escape types no text any more: the next key begins anew. */
+  end(): void {
+    this.last = { key: '', at: -Infinity }
+  }
+
   /** A key was pressed; what it does is done once no other has followed. */
   press(key: string, act: (() => void) | undefined): void {
     const now = performance.now()

@@ -15,7 +15,7 @@ function Heartbeat({ node, heartbeat: { says, groups } }: { node: string; heartb
       title={`${owner ? t().ownsGroups(groups.join('; ')) : t().ownsNothing} · cl_status rscstatus: ${says}`}
       data-testid={`owns-${node}`}
     >
-      {says === 'transition' ? 'TRANSITION' : owner ? 'OWNER' : 'STANDBY'}
+      {t().ownership[says === 'transition' ? 'transition' : owner ? 'owner' : 'standby']}
     </span>
   )
 }
