@@ -37,6 +37,7 @@ export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTol
     }
     if (node.state === 'off') throw new LabError('node.off', { node: name })
     if (block.type === 'file') {
+      told('running', name)
       await node.writeFile(block.path, block.content, block.executable)
       told('written', name)
       continue

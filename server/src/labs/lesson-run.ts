@@ -102,8 +102,9 @@ export class LessonRun extends EventEmitter<{
     const told = (state: BlockView['state'], node: string, status?: number, shell?: string) => {
       const view = { ...base, state, node, ...(status !== undefined && { status }), ...(shell && { shell }) }
       if (state === 'failed') failed ??= view
-      // On several nodes, what failed on one stays said when the next went well.
-      tell(state === 'ran' && failed ? failed : view)
+      if (state === 'queued' || state === 'running') return tell(view)
+      // On several nodes it is done when it is on the last, and what failed on one is said then.
+      if (node === block.nodes.at(-1)) tell(failed ?? view)
     }
     try {
       return await playBlock(this.stage(), block, told)
