@@ -1,5 +1,5 @@
 /*
- * Loaded into User-Mode Linux. Its 6.1 kernel saves 2696 bytes of a processor's extended state (HOST_FP_SIZE in
+ * Loaded into User-Mode Linux. A kernel as old as 6.1 saves 2696 bytes of a processor's extended state (HOST_FP_SIZE in
  * arch/x86/um/user-offsets.c: all up to AVX-512 and PKRU), but the host takes nothing less than all of it
  * (xstateregs_set in arch/x86/kernel/fpu/regset.c): with AMX 11008 bytes, and every guest panics with
  * "ptrace set fp regs failed". What is missing belongs to features that nothing in a guest has asked for: it stays zero.
