@@ -33,7 +33,7 @@ function Copy({ text }: { text: string }) {
 /** The path, with places to break it at its slashes. */
 function Path({ path }: { path: string }) {
   return (
-    <code class="path-name">
+    <code>
       {path.split(/(?<=\/)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))}
     </code>
   )
