@@ -6,8 +6,11 @@ import { expect, it } from 'vitest'
 
 /** Classes without a style: browser tests find elements by them. */
 const hooks = ['switchboard']
-/** Classes of elements that a library makes. */
-const foreign = /^xterm/
+/** Classes from elsewhere: of elements that a library makes, and the kinds of callouts that lessons name. */
+const foreign = /^(xterm.*|tip|warning)$/
+
+/** Properties that code names by a word of its own: icons, servers, colours of terminals. */
+const families = ['--i-', '--rs-', '--ansi-', '--selection']
 
 const source = fileURLToPath(new URL('.', import.meta.url))
 const read = (ending: RegExp) =>
@@ -16,7 +19,6 @@ const read = (ending: RegExp) =>
     .map((path) => ({ path, folder: dirname(path), text: readFileSync(join(source, path), 'utf8') }))
 
 const sheets = read(/\.css$/).map((sheet) => ({ ...sheet, text: sheet.text.replace(/\/\*.*?\*\//gs, '') }))
-const files = read(/\.tsx?$/)
 
 const classesIn = (selector: string) => [...selector.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name)
 
@@ -54,16 +56,19 @@ function texts(node: ts.Node): string[] {
   return ts.isJsxExpression(node) || ts.isParenthesizedExpression(node) ? node.getChildren().flatMap(texts) : []
 }
 
-/** What stands in `class=` of a component. */
-function classesOf(path: string, text: string): string[] {
-  const found: string[] = []
+/** Words of a file: those in `class=` of its components, and those in any text of its code. */
+function wordsOf(path: string, text: string): { classes: string[]; words: string[] } {
+  const classes: string[] = []
+  const words: string[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isJsxAttribute(node) && node.name.getText() === 'class' && node.initializer)
-      found.push(...texts(node.initializer))
+    if (ts.isJsxAttribute(node) && /^(class|button)$/.test(node.name.getText()) && node.initializer)
+      classes.push(...texts(node.initializer))
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      words.push(...node.text.split(/\s+/))
     ts.forEachChild(node, visit)
   }
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX))
-  return found.flatMap((words) => words.split(/\s+/)).filter((word) => word && word !== '*')
+  return { classes: classes.flatMap((name) => name.split(/\s+/)).filter((name) => name && name !== '*'), words }
 }
 
 /** Whether a class is one of those that a word with `*` begins. */
@@ -71,18 +76,21 @@ const isOne = (word: string) => (name: string) => word.endsWith('*') && name.sta
 
 const styled = new Set(sheets.flatMap(({ text }) => selectors(text).flatMap(classesIn)))
 
-const code = files.map((file) => ({ ...file, classes: classesOf(file.path, file.text) }))
+// The dictionaries have words of all kinds, and no class.
+const code = read(/\.tsx?$/)
+  .filter(({ folder }) => folder !== 'i18n')
+  .map((file) => ({ ...file, ...wordsOf(file.path, file.text) }))
+const classes = code.flatMap((file) => file.classes)
 
 it('every class that the page uses has a style', () => {
   const known = (name: string) =>
     hooks.includes(name) || styled.has(name) || (name.endsWith('*') && [...styled].some(isOne(name)))
-  expect(code.flatMap(({ classes }) => classes).filter((name) => !known(name))).toEqual([])
+  expect(classes.filter((name) => !known(name))).toEqual([])
 })
 
 it('every class of the styles is one that the page uses', () => {
-  const words = new Set(code.flatMap(({ text }) => text.match(/[\w-]+/g) ?? []))
-  const begun = code.flatMap(({ classes }) => classes).filter((name) => name.endsWith('*'))
-  const used = (name: string) => words.has(name) || begun.some((word) => isOne(word)(name)) || foreign.test(name)
+  const words = new Set(code.flatMap((file) => file.words))
+  const used = (name: string) => words.has(name) || classes.some((word) => isOne(word)(name)) || foreign.test(name)
   expect([...styled].filter((name) => !used(name))).toEqual([])
 })
 
@@ -109,4 +117,14 @@ it('a length is a token, or a property of its component', () => {
       .map(([declaration]) => `${path}: ${declaration.trim()}`),
   )
   expect(lengths).toEqual([])
+})
+
+it('every property has a use', () => {
+  const text = [...sheets, ...code].map((file) => file.text).join('\n')
+  const defined = new Set(
+    sheets.flatMap((sheet) => [...sheet.text.matchAll(/\s(--[\w-]+):/g)].map(([, name = '']) => name)),
+  )
+  const used = (name: string) =>
+    text.includes(`var(${name})`) || text.includes(`var(${name},`) || families.some((family) => name.startsWith(family))
+  expect([...defined].filter((name) => !used(name))).toEqual([])
 })
