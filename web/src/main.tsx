@@ -18,7 +18,7 @@ import { arrangeRoster } from './state/roster'
 import { followAddress } from './state/route'
 import { watchStep } from './state/step'
 import { arrangeTerminals } from './state/terminals'
-import './ui/page.css'
+import './page.css'
 import { applyTheme } from './ui/theme'
 
 applyTheme()

@@ -89,8 +89,8 @@ export function CheckRow({ id, title, view, titleOf, above, open }: RowProps) {
   const row = (
     <>
       <Icon name={icons[state]} />
-      <span class="title">{title}</span>
-      <span class={state === 'passed' && view?.found ? 'age value' : 'age'} title={aside}>
+      <span>{title}</span>
+      <span class="age" title={aside}>
         {aside}
       </span>
     </>

@@ -14,7 +14,7 @@ export function Failing({ seat: { row } }: { seat: Seat }) {
     <div class="check fail failing" data-testid="failing">
       <div class="line">
         <Icon name="cross" />
-        <span class="title">{pick(failing.title)}</span>
+        <span>{pick(failing.title)}</span>
         <span class="age">{w.tries(failing.tries)}</span>
       </div>
       <div class="hint">

@@ -32,11 +32,7 @@ function Copy({ text }: { text: string }) {
 
 /** The path, with places to break it at its slashes. */
 function Path({ path }: { path: string }) {
-  return (
-    <code class="path-name">
-      {path.split(/(?<=\/)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))}
-    </code>
-  )
+  return <code>{path.split(/(?<=\/)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))}</code>
 }
 
 /** A file to write on its nodes: shown from its first change, unfolded on demand. */

@@ -81,7 +81,7 @@ export function RunBlock({ segment }: { segment: RunSegment }) {
         {long ? <span class="grow" /> : <Command code={code} />}
         <State block={segment.id} fails={segment.fails} />
         <button
-          class={`btn small run ${primary ? 'primary' : ''}`}
+          class={`btn small ${primary ? 'primary' : ''}`}
           data-testid={`run-${segment.id}`}
           disabled={why !== null || busy}
           title={why ?? undefined}

@@ -103,7 +103,7 @@ export function Pane({ of, shell }: { of: LabRef; shell: string }) {
   const second = split.value && place === 1
   return (
     <div
-      class={`pane ${place < 0 ? 'hidden' : ''} ${active.value === shell ? 'active' : ''}`}
+      class={`pane ${place < 0 ? 'hidden' : ''}`}
       style={{ order: place * 2 }}
       data-testid={`pane-${shell}`}
       data-state={shells.value.get(shell)?.state ?? 'connecting'}

@@ -29,5 +29,5 @@ export type IconName =
 
 /** An icon in the text's colour; decoration only, the words stand beside it. */
 export function Icon({ name, small }: { name: IconName; small?: boolean }) {
-  return <i class={`i i-${name}${small ? ' small' : ''}`} aria-hidden="true" />
+  return <i class={`i i-${name} ${small ? 'small' : ''}`} style={{ '--i': `var(--i-${name})` }} aria-hidden="true" />
 }
