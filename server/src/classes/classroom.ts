@@ -104,7 +104,7 @@ export class Classroom extends EventEmitter<Events> {
     const { person } = workspace
     const row = this.classOf(person)
     if (row) await this.recall(workspace, row)
-    workspace.on('event', (event) => {
+    workspace.events.on('event', (event) => {
       if (event.kind === 'activity') void this.remember(person, event.activity, { lab: event.lab, ...event.detail })
       else if (inRoster.includes(event.kind)) this.learnerChanged(person)
     })
@@ -272,7 +272,7 @@ export class Classroom extends EventEmitter<Events> {
 
   /** Starts a lab. In a class everybody has one at a time, so that all find room. */
   startLab(workspace: Workspace, lab: string): void {
-    const other = workspace.runningLabs.find((running) => running.lab !== lab && running.state !== 'failed')
+    const other = workspace.labs.all().find((running) => running.lab !== lab && running.state !== 'failed')
     if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.lab })
     workspace.start(lab)
   }
@@ -280,7 +280,7 @@ export class Classroom extends EventEmitter<Events> {
   /** Gives a learner's lab more time. */
   extendLab(workspace: Workspace, lab: string): void {
     const row = this.classOf(workspace.person)
-    const running = workspace.running(lab)
+    const running = workspace.labs.running(lab)
     if (!row) return
     if (row.ends !== null && running.view.limit?.why === 'class') throw new LabError('class.ends')
     this.limits.extend(running, extensionMs)

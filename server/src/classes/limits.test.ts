@@ -22,7 +22,7 @@ function lab(ago: number) {
   const workspace = {
     person: 'p',
     presence: { acted: null },
-    runningLabs: [session],
+    labs: { all: () => [session] },
     end: (_: string, why: string) => Promise.resolve((seen.ended = why)),
   }
   const row = { minutes: 60, idle: 50, ends: null, paused: null } as unknown as Class

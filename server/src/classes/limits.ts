@@ -45,7 +45,7 @@ export class Limits {
     for (const workspace of this.workspaces()) {
       const row = this.classOf(workspace)
       if (!row) continue
-      for (const running of workspace.runningLabs) if (running.state === 'running') this.limit(workspace, running, row)
+      for (const running of workspace.labs.all()) if (running.state === 'running') this.limit(workspace, running, row)
     }
   }
 

@@ -20,7 +20,7 @@ async function start(id: string): Promise<void> {
     const sessions = new Lifecycle(() => Promise.resolve(engine), library)
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))
-    const { session, whole } = sessions.start(id)
+    const { lab: session, whole } = sessions.start(id)
     session.on('view', () => {
       const { progress, nodes } = session.view
       line.show(
@@ -35,7 +35,7 @@ async function start(id: string): Promise<void> {
     print(
       `A terminal here: npx lvs-lab shell ${[...session.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`,
     )
-    sessions.dispose()
+    sessions.labs.dispose()
     process.exit(exit.good)
   } catch (error) {
     line.end()

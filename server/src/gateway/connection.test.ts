@@ -18,8 +18,11 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
     const made = workspaces.get(of) ?? {
       person: of,
       acts: vi.fn(),
-      allows: (lab: string) => lab === 'tiny',
-      unknown: (lab: string) => new LabError('lab.unknown', { lab, labs: 'tiny' }),
+      listing: {
+        admit: (lab: string) => {
+          if (lab !== 'tiny') throw new LabError('lab.unknown', { lab, labs: 'tiny' })
+        },
+      },
     }
     workspaces.set(of, made)
     return made

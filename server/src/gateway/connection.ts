@@ -99,7 +99,7 @@ export class Connection {
     const isOwner = owner === this.who.person
     this.check(row.right, isOwner ? null : owner)
     const workspace = await this.classroom.workspaces.of(owner)
-    if (lab !== null && !workspace.allows(lab)) throw workspace.unknown(lab)
+    if (lab !== null) workspace.listing.admit(lab)
     if (isOwner) this.hold(row)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
     return [payload, { workspace, isOwner }]

@@ -45,7 +45,7 @@ async function verifyOne(
   const began = performance.now()
   try {
     told.doing(id, 'starting')
-    const { session, whole } = sessions.start(id)
+    const { lab: session, whole } = sessions.start(id)
     session.on('view', () => {
       const { progress, nodes, phase } = session.view
       if (phase === 'starting' && !options.signal.aborted)
@@ -116,6 +116,6 @@ export async function verifyLabs(
     if (failed) throw failed.reason
     return points
   } finally {
-    sessions.dispose()
+    sessions.labs.dispose()
   }
 }

@@ -45,8 +45,8 @@ describe('programs that a learner leaves in a node', () => {
       '#!/bin/bash\\n/usr/bin/mount -t tmpfs trap /mnt && echo mounted > /root/ran\\nexec /usr/bin/${0##*/} "$@"\\n'
     for (const name of ['mount', 'umount', 'nsenter', 'ls', 'cat'])
       await run(client, `cd /usr/local/sbin && printf '${trap}' > ${name} && chmod 755 ${name}`)
-    await sessions.power('pair', 'client', false)
-    await sessions.power('pair', 'client', true)
+    await sessions.fault('pair', 'client', 'power off')
+    await sessions.fault('pair', 'client', 'power on')
     expect(await run(client, '/usr/bin/cat /root/ran; /usr/bin/ls /usr/local/sbin/mount')).toMatchObject({
       stdout: '/usr/local/sbin/mount',
     })
