@@ -27,7 +27,7 @@ const watchEveryMs = 500
 const allowance = { bytes: 2 * 2 ** 20, messages: 4000, workMs: 10 }
 
 /** The way to a node's agent. */
-export interface Access {
+interface Access {
   /** Opens a stream to it; an agent that does not run yet is waited for at the node's end. */
   dial(): Promise<AgentStream>
   /** Why there is no way at all; null: it can be tried. */

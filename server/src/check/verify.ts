@@ -11,7 +11,7 @@ import { describe, untilCaught, untilGreen } from './until'
 /** Time (ms) that a played step's checks may take to turn green: slowest are health checks and elections. */
 const greenWithinMs = 40_000
 
-export interface VerifyStage extends Stage {
+interface VerifyStage extends Stage {
   /** Text of every terminal used, for the transcript of what failed. */
   screens(): Promise<string>
 }

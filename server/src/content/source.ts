@@ -91,7 +91,7 @@ export function readText(root: string, file: string): Promise<string> {
   )
 }
 
-export interface Entry {
+interface Entry {
   name: string
   /** A folder, or a link that may be one. */
   folder: boolean

@@ -14,7 +14,7 @@ import type { YamlFile } from './yaml'
 
 const stepFiles = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml', 'alternatives.yaml']
 
-export interface LoadedStep {
+interface LoadedStep {
   /** Null when errors prevent it. */
   step: Step | null
   blocks: Record<Language, ParsedStep['blocks']>

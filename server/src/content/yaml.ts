@@ -19,6 +19,10 @@ export interface YamlFile<T> {
   at(path: YamlPath): Place
 }
 
+/** An error where a key of the file, or a list's item, is written. */
+export const errorAt = (file: YamlFile<unknown>, path: YamlPath, message: string, cure: string): Finding =>
+  error(file.file, file.at(path), message, cure)
+
 type Issue = z.core.$ZodIssue
 
 function child(node: unknown, step: PropertyKey): { place: Node | undefined; value: unknown } | undefined {

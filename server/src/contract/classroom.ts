@@ -61,7 +61,7 @@ export interface ClassView {
   here: number
 }
 
-export interface FailingCheck {
+interface FailingCheck {
   /** Place among the step's checks, from 1. */
   number: number
   title: Both
@@ -114,8 +114,8 @@ export interface RosterView {
 }
 
 /** Milliseconds without a new check, while trying, after which a learner counts as stuck; without a page, as away. */
-export const stuckAfter = 5 * 60_000
-export const awayAfter = 60_000
+const stuckAfter = 5 * 60_000
+const awayAfter = 60_000
 
 export type Standing = 'help' | 'stuck' | 'failing' | 'working' | 'done' | 'away'
 

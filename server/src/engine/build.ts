@@ -62,7 +62,7 @@ function context(folder: string): Pack {
 }
 
 /** What an image is built from. */
-export interface Recipe {
+interface Recipe {
   /** Of the image, with its tag. */
   name: string
   /** `node`, `cluster`: the folder's name. */

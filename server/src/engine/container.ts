@@ -12,7 +12,7 @@ import { withQuota } from './quota'
 import { readonlyPaths } from './sysctls'
 
 /** Everything needed to make one node's container. */
-export interface NodePlan {
+interface NodePlan {
   session: string
   lab: string
   /** Whose lab it is. */

@@ -15,7 +15,7 @@ export interface FreeSpace {
 }
 
 /** The container that tells how full the engine's disk is (images/node/disk-probe.c). One for each installation. */
-export interface DiskProbe {
+interface DiskProbe {
   container: Docker.Container
   /** Milliseconds since 1970. It ends with the engine and its machine only, as nodes do. */
   startedAt: number

@@ -1,5 +1,6 @@
 import type { FaultAct } from '@contract/fault'
 import type { Point } from '../check/point'
+import type { VerifyOptions } from '../check/verify'
 import { verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
@@ -8,18 +9,14 @@ import { Lifecycle } from './lifecycle'
 import type { RunningLab } from './running-lab'
 
 /** What a verification tells while it goes on. */
-export interface Told {
+interface Told {
   doing(lab: string, text: string): void
   settled(point: Point): void
   /** A lab failed and is played again. */
   again(lab: string, failed: Point[]): void
 }
 
-export interface VerificationOptions {
-  /** Mistakes and alternatives as well. */
-  mistakes: boolean
-  /** Proves only this step of each lab. */
-  only?: string
+interface VerificationOptions extends Pick<VerifyOptions, 'mistakes' | 'only'> {
   /** Labs at the same time. */
   jobs: number
   /** How often a lab that failed is played again, from a fresh start. Its last round counts. */
