@@ -138,7 +138,7 @@ class StepVerifier {
 }
 
 /**
- * Proves a lab on a running session of it: untouched, every check fails; played, every check passes; each mistake is
+ * Proves a lab that runs: untouched, every check fails; played, every check passes; each mistake is
  * caught by the check and hint it names, each alternative accepted by every check, and both are healed. Ends early when
  * a step cannot be played, since the rest builds on it.
  */

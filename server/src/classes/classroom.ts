@@ -272,8 +272,8 @@ export class Classroom extends EventEmitter<Events> {
 
   /** Starts a lab. In a class everybody has one at a time, so that all find room. */
   startLab(workspace: Workspace, lab: string): void {
-    const other = workspace.labs.all().find((running) => running.lab !== lab && running.state !== 'failed')
-    if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.lab })
+    const other = workspace.labs.all().find((running) => running.name !== lab && running.state !== 'failed')
+    if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.name })
     workspace.start(lab)
   }
 

@@ -7,7 +7,7 @@ const phases = { starting: 'starting', running: 'running', stopping: 'none', fai
 /** The lab that runs, or was worked on last. */
 function labOf(workspace: Workspace): string | null {
   const newest = workspace.labs.all().sort((a, b) => b.began - a.began)[0]
-  if (newest) return newest.lab
+  if (newest) return newest.name
   const [last] = [...workspace.reached].sort(([, a], [, b]) => (b.placeAt ?? 0) - (a.placeAt ?? 0))
   return last?.[0] ?? null
 }

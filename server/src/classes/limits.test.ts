@@ -13,7 +13,7 @@ function lab(ago: number) {
   const seen: { limit?: SessionView['limit']; ended?: string } = {}
   const session = {
     id: 's',
-    lab: 'tiny',
+    name: 'tiny',
     state: 'running',
     began: Date.now() - ago * minute,
     view: seen,

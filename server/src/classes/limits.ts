@@ -60,7 +60,7 @@ export class Limits {
     const limit = this.limitNow(running.id, { minutes, idle, ends, began, added: 0, acted: workspace.presence.acted })
     if (limit.at <= Date.now()) {
       this.added.delete(running.id)
-      workspace.end(running.lab, limit.why).catch(this.failed)
+      workspace.end(running.name, limit.why).catch(this.failed)
     } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > retellMs) running.limited(limit)
   }
 

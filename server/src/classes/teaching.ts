@@ -59,7 +59,7 @@ export class Teaching {
   private async stopAll(ofClass: string, why: 'class' | 'instructor'): Promise<void> {
     const ends = async (id: string) => {
       const workspace = this.room.workspaces.open.get(id)
-      await Promise.all((workspace?.labs.all() ?? []).map(({ lab }) => workspace?.end(lab, why) ?? Promise.resolve()))
+      await Promise.all((workspace?.labs.all() ?? []).map(({ name }) => workspace?.end(name, why) ?? Promise.resolve()))
     }
     await Promise.all(this.inside(ofClass).map(({ id }) => ends(id)))
   }
@@ -83,7 +83,7 @@ export class Teaching {
       for (const { id } of this.inside(ofClass)) await (await this.room.workspaces.of(id)).lessons.count(lab, step)
       return this.inside(ofClass).length
     }
-    const there = [...this.running(ofClass)].filter(({ running }) => running.lab === lab)
+    const there = [...this.running(ofClass)].filter(({ running }) => running.name === lab)
     for (const { workspace } of there) {
       const done = what === 'solve' ? workspace.lessons.solve(lab, step) : workspace.reset(lab, { scope: 'step', step })
       done.catch((error: unknown) => log.info({ person: workspace.person, step, error: String(error) }, `no ${what}`))
@@ -113,7 +113,7 @@ export class Teaching {
     await this.room.people.remove(person)
     await this.room.classes.reread(ofClass)
     const workspace = this.room.workspaces.open.get(person)
-    for (const { lab } of workspace?.labs.all() ?? []) await workspace?.end(lab, 'instructor')
+    for (const { name } of workspace?.labs.all() ?? []) await workspace?.end(name, 'instructor')
     this.room.rosterChanged(ofClass)
   }
 

@@ -15,12 +15,12 @@ async function start(id: string): Promise<void> {
   const engine = await openEngine(config, tell)
   const running = (await findSessions(engine)).find((session) => session.lab === id && session.purpose === 'learn')
   if (running) throw new LabError('lab.running', { lab: id })
-  const sessions = new Lifecycle(() => Promise.resolve(engine), library)
+  const lifecycle = new Lifecycle(() => Promise.resolve(engine), library)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void sessions.stop(id).then(() => process.exit(130)))
-  const { lab: session, whole } = sessions.start(id)
-  session.on('view', () => {
-    const { progress, nodes } = session.view
+    process.once(signal, () => void lifecycle.stop(id).then(() => process.exit(130)))
+  const { lab, whole } = lifecycle.start(id)
+  lab.on('view', () => {
+    const { progress, nodes } = lab.view
     showProgress(
       progress?.code === 'nodes'
         ? nodes.map(({ name, phase }) => `${name} ${phase}`).join('  ')
@@ -29,11 +29,11 @@ async function start(id: string): Promise<void> {
   })
   await whole
   endProgress()
-  print(`${id} runs: ${[...session.nodes.keys()].join(', ')}`)
+  print(`${id} runs: ${[...lab.nodes.keys()].join(', ')}`)
   print(
-    `A terminal here: npx lvs-lab shell ${[...session.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`,
+    `A terminal here: npx lvs-lab shell ${[...lab.nodes.keys()][0]}    In the browser: npm start    To end it: npx lvs-lab stop ${id}`,
   )
-  sessions.labs.dispose()
+  lifecycle.labs.dispose()
   process.exit(exit.good)
 }
 
@@ -62,14 +62,14 @@ async function engineStatus({ json }: { json?: boolean }): Promise<void> {
   const config = configure()
   const engine = await findEngine(config)
   const embedded = embeddedStatus(config.state)
-  const sessions = engine ? (await findSessions(engine)).map(({ lab }) => lab) : []
+  const labs = engine ? (await findSessions(engine)).map(({ lab }) => lab) : []
   if (json)
     print(
       JSON.stringify(
         {
           engine: engine && { kind: engine.kind, where: engine.where, cpus: engine.cpus, memory: engine.memory },
           embedded,
-          labs: sessions,
+          labs,
         },
         null,
         2,
@@ -78,7 +78,7 @@ async function engineStatus({ json }: { json?: boolean }): Promise<void> {
   else if (!engine) print('No Docker engine runs. npm start starts the embedded one.')
   else
     print(
-      `${engine.kind} engine at ${engine.where}${embedded && engine.kind === 'embedded' ? `, process ${embedded.pid}, log ${embedded.log}` : ''}. Labs: ${sessions.join(', ') || 'none'}.`,
+      `${engine.kind} engine at ${engine.where}${embedded && engine.kind === 'embedded' ? `, process ${embedded.pid}, log ${embedded.log}` : ''}. Labs: ${labs.join(', ') || 'none'}.`,
     )
   process.exit(engine ? exit.good : exit.wanting)
 }

@@ -47,9 +47,9 @@ export class Adoption {
     const taken: FoundSession[] = []
     for (const found of sessions) {
       if (found.purpose !== purpose || this.labs.all().some(({ id }) => id === found.id)) continue
-      if (!found.whole || [...this.labs.all(), ...taken].some(({ lab }) => lab === found.lab)) {
+      if (!found.whole || this.labs.get(found.lab) || taken.some(({ lab }) => lab === found.lab)) {
         if (!tidy) continue
-        log.warn({ session: found.id, lab: found.lab }, 'removing a session that was cut short')
+        log.warn({ session: found.id, lab: found.lab }, 'removing a lab that was cut short')
         await removeAll(engine, found.id)
         if (found.unreadable > 0) this.tellUnreadable(found)
         continue

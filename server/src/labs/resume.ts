@@ -31,7 +31,7 @@ export async function resume(lab: RunningLab, found: FoundSession, held: () => b
   const slow = new Error('slow')
   await within(answerTimeoutMs, resumed, () => slow).catch((error: unknown) => {
     if (error !== slow) throw error
-    log.warn({ session: lab.id, lab: lab.lab }, 'a lab is taken over before all its nodes have answered')
+    log.warn({ session: lab.id, lab: lab.name }, 'a lab is taken over before all its nodes have answered')
   })
   if (!held() || lab.state !== 'starting') return
   lab.become('running')

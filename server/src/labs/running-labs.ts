@@ -41,17 +41,17 @@ export class RunningLabs extends EventEmitter<Events> {
   }
 
   add(lab: RunningLab): void {
-    this.byName.set(lab.lab, lab)
-    lab.on('view', () => this.emit('session', lab.lab, lab.view))
+    this.byName.set(lab.name, lab)
+    lab.on('view', () => this.emit('session', lab.name, lab.view))
     this.emit('added', lab)
-    this.emit('session', lab.lab, lab.view)
+    this.emit('session', lab.name, lab.view)
   }
 
   /** Forgets a lab of which nothing is left on the engine. */
   drop(lab: RunningLab): void {
-    if (this.byName.get(lab.lab) === lab) this.byName.delete(lab.lab)
+    if (this.byName.get(lab.name) === lab) this.byName.delete(lab.name)
     this.capacity.free(lab.id)
-    this.emit('session', lab.lab, null)
+    this.emit('session', lab.name, null)
     lab.dispose()
   }
 

@@ -107,7 +107,7 @@ export class Workspace {
   }
 
   private begin(lab: RunningLab): void {
-    const { lab: id, states, traffic } = lab
+    const { name: id, states, traffic } = lab
     const content = this.library.all().find((candidate) => candidate.id === id)?.lab
     lab.on('shell', (view) => this.events.show('shell', view))
     states.on('state', (node, state) => this.events.show('state', { lab: id, node, state }))

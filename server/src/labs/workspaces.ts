@@ -131,7 +131,7 @@ export class Workspaces {
   async clear(person: string): Promise<void> {
     const workspace = await this.opening.get(person)
     if (!workspace) return
-    for (const { lab } of workspace.labs.all()) await workspace.stop(lab)
+    for (const { name } of workspace.labs.all()) await workspace.stop(name)
     this.opening.delete(person)
     this.open.delete(person)
     workspace.close()

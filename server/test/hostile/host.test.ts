@@ -199,5 +199,5 @@ test('nothing of a lab lies in the host’s network namespace', async () => {
   const before = (await hostLinks()).map(({ ifname }) => ifname)
   const other = await startLab(sessions, 'tiny')
   expect((await hostLinks()).map(({ ifname }) => ifname)).toEqual(before)
-  await sessions.stop(other.lab)
+  await sessions.stop(other.name)
 })
