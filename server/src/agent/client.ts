@@ -3,15 +3,17 @@ import { Backoff } from '../backoff'
 import { LabError } from '../errors'
 import { Meter } from '../meter'
 import { plain } from '../text'
-import type { AgentConnection, AgentStream, Closed, ConnectionEvents } from './connection'
-import { openConnection } from './connection'
+import {
+  type AgentConnection,
+  type AgentStream,
+  type Closed,
+  type ConnectionEvents,
+  openConnection,
+} from './connection'
 import { cells, frame, numbers } from './frames'
-import type { JobOptions, JobResult, RunningJob } from './jobs'
-import { Jobs, keptBytes } from './jobs'
-import type { Kinds } from './protocol'
-import { controlKinds, frameKind, shellKinds } from './protocol'
-import type { ShellEvents, ShellLink } from './shell-link'
-import { shellFrames, shellLink } from './shell-link'
+import { type JobOptions, type JobResult, type RunningJob, Jobs, keptBytes } from './jobs'
+import { type Kinds, controlKinds, frameKind, shellKinds } from './protocol'
+import { type ShellEvents, type ShellLink, shellFrames, shellLink } from './shell-link'
 
 /** Seconds that a node may take from its container's start until its agent answers. */
 export const bootSeconds = 90

@@ -1,10 +1,8 @@
 import type { AlternativeSpec, MistakeSpec } from '@contract/lesson'
 import type { Lab, Step } from '../content/lab'
 import { toProblem } from '../errors'
-import type { Stage } from './play'
-import { playBlockWithin } from './play'
-import type { Point } from './point'
-import { meaning } from './point'
+import { type Stage, playBlockWithin } from './play'
+import { type Point, meaning } from './point'
 import { runCheck } from './run'
 import { describe, untilCaught, untilGreen } from './until'
 

@@ -1,8 +1,7 @@
 import type { RunningLab } from '../labs/running-lab'
 import type { Class } from '../store/classes'
 import type { Workspace } from '../labs/workspace'
-import type { Terms } from './limit'
-import { limitOf } from './limit'
+import { type Terms, limitOf } from './limit'
 
 /** Milliseconds added to a lab by one click. */
 export const extensionMs = 30 * 60_000

@@ -6,8 +6,7 @@ import type { Person } from '../store/people'
 import type { Workspaces } from '../labs/workspaces'
 import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
-import type { Limits } from './limits'
-import { extensionMs } from './limits'
+import { type Limits, extensionMs } from './limits'
 import type { Identity, People } from './people'
 
 /** What these actions need of the classroom. */

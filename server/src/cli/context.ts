@@ -1,5 +1,4 @@
-import type { Config, ProvidedConfig } from '../config'
-import { configure } from '../config'
+import { type Config, type ProvidedConfig, configure } from '../config'
 import { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { findEngine } from '../engine/connect'

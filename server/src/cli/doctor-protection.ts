@@ -1,10 +1,8 @@
 import { tooFull } from '../engine/disk'
-import type { Engine } from '../engine/engine'
-import { engineCall } from '../engine/engine'
+import { type Engine, engineCall } from '../engine/engine'
 import type { FreeSpace } from '../engine/disk-probe'
 import { quotasHold } from '../engine/quota'
-import type { Finding } from './doctor-finding'
-import { bad, good, note } from './doctor-finding'
+import { type Finding, bad, good, note } from './doctor-finding'
 
 /** Ways out of a container that runc has closed: in which versions, the first of each line that has the fix. */
 const waysOut = [

@@ -4,8 +4,7 @@ import type { Command } from 'commander'
 import { Classes } from '../classes/classes'
 import { Classroom } from '../classes/classroom'
 import { People } from '../classes/people'
-import type { Config } from '../config'
-import { configure, readMemory, readPort, shown } from '../config'
+import { type Config, configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchDisk } from '../engine/disk-watch'
@@ -23,8 +22,16 @@ import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
 import { ProgressStore } from '../store/progress'
 import { endProgress, print, showProgress, tell } from './context'
-import type { Written } from './listen'
-import { addressOf, listen, publicAddress, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
+import {
+  type Written,
+  addressOf,
+  listen,
+  publicAddress,
+  refuseOpenHost,
+  runningServer,
+  serverFile,
+  webServer,
+} from './listen'
 
 interface Options {
   host?: string

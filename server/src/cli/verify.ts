@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Point } from '../check/point'
 import { junit, pointLine, pointTranscript, summary } from '../check/report'
 import { openEngine } from '../engine/connect'

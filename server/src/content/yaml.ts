@@ -1,9 +1,7 @@
 /** YAML read against a schema, with every error at its line and column. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { Document, Node } from 'yaml'
+import { type Document, type Node, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { Finding, Place } from './finding'
-import { error } from './finding'
+import { type Finding, type Place, error } from './finding'
 import { didYouMean } from './nearest'
 
 export type YamlPath = readonly PropertyKey[]

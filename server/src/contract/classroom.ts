@@ -1,7 +1,6 @@
 /** Classes: who is who, what an instructor sees, and what each may ask for. Times are milliseconds since 1970 on the server's clock. */
 import { z } from 'zod'
-import type { Both } from './lesson'
-import { languages } from './lesson'
+import { type Both, languages } from './lesson'
 
 /** `owner`: whoever runs the server for themselves, without classes. An observer looks and does nothing. */
 export type Role = 'owner' | 'learner' | 'observer' | 'instructor'

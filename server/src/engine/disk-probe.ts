@@ -1,8 +1,7 @@
 import type Docker from 'dockerode'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../errors'
-import type { Engine } from './engine'
-import { engineCall, unless } from './engine'
+import { type Engine, engineCall, unless } from './engine'
 import { containerName, label } from './labels'
 
 /** Milliseconds until a started probe must have printed its first line. */

@@ -2,10 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { Role } from '@contract/classroom'
 import type { Answer } from '@contract/problem'
 import { expect, test, vi } from 'vitest'
-import type { Handlers } from './connection'
+import { type Handlers, Connection } from './connection'
 import type { RequestContext } from './request-context'
 import { LabError } from '../errors'
-import { Connection } from './connection'
 
 /** One gate for every row: with a classroom of nobody, and handlers that only note what they get. */
 

@@ -1,9 +1,15 @@
 import type { z } from 'zod'
 import type { Answer } from '@contract/problem'
-import type { LabRight, MessageRow, RequestRow, Right } from '@contract/requests/row'
-import { isLabRight } from '@contract/requests/row'
-import type { ClientToServer, Messages, Requests, Result, ServerToClient } from '@contract/socket'
-import { messages, requests } from '@contract/socket'
+import { type LabRight, type MessageRow, type RequestRow, type Right, isLabRight } from '@contract/requests/row'
+import {
+  type ClientToServer,
+  type Messages,
+  type Requests,
+  type Result,
+  type ServerToClient,
+  messages,
+  requests,
+} from '@contract/socket'
 import type { Server, Socket } from 'socket.io'
 import type { Classroom } from '../classes/classroom'
 import type { Identity } from '../classes/people'

@@ -1,7 +1,6 @@
 import { ensureDiskProbe } from '../engine/disk-probe'
 import { nodeImage } from '../engine/image'
-import type { FoundSession } from '../engine/survey'
-import { endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
+import { type FoundSession, endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { Recovery } from './recovery'

@@ -1,5 +1,4 @@
-import type { Purpose } from '../engine/container'
-import { createMachine } from '../engine/container'
+import { type Purpose, createMachine } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { imageName } from '../engine/image'
 import { LabError, words } from '../errors'

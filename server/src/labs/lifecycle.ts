@@ -13,8 +13,7 @@ import { Capacity } from './capacity'
 import { Power } from './power'
 import { RunningLab } from './running-lab'
 import { RunningLabs } from './running-labs'
-import type { Owner } from './start'
-import { bringUp, siteOf } from './start'
+import { type Owner, bringUp, siteOf } from './start'
 
 /** Starts and stops one person's labs, and does to them what is done from outside. */
 export class Lifecycle {

@@ -1,7 +1,6 @@
 import type { FaultAct } from '@contract/fault'
 import type { Point } from '../check/point'
-import type { VerifyOptions } from '../check/verify'
-import { verifyLab } from '../check/verify'
+import { type VerifyOptions, verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { toProblem } from '../errors'

@@ -1,5 +1,4 @@
-import { localLearner } from '@contract/classroom'
-import type { Help, Message } from '@contract/classroom'
+import { type Help, type Message, localLearner } from '@contract/classroom'
 import type { LabEntry } from '@contract/view'
 import type { FaultAct } from '@contract/fault'
 import type { FollowedLab } from '@contract/requests/labs'

@@ -1,5 +1,4 @@
-import type { Bucket, Outage } from '@contract/traffic'
-import { others } from '@contract/traffic'
+import { type Bucket, type Outage, others } from '@contract/traffic'
 import { plain } from '../text'
 
 /** Milliseconds of one bucket. */

@@ -1,5 +1,4 @@
-import { warning } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, warning } from '../finding'
 import type { StepSources } from '../lab'
 import { duplicates } from './checks'
 import { errorAt } from '../yaml'

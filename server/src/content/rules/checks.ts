@@ -1,8 +1,7 @@
 import type { CheckSpec } from '@contract/lesson'
 import type { Finding } from '../finding'
 import { didYouMean } from '../nearest'
-import type { YamlFile, YamlPath } from '../yaml'
-import { errorAt } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id)

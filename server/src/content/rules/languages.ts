@@ -1,10 +1,8 @@
 import type { Both } from '@contract/lesson'
 import type { BlockSegment } from '@contract/view'
-import { error, warning } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, error, warning } from '../finding'
 import type { ParsedStep } from '../markdown'
-import type { YamlFile, YamlPath } from '../yaml'
-import { errorAt } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 type ReadBlock = ParsedStep['blocks'][number]

@@ -1,9 +1,7 @@
 import { languages } from '@contract/lesson'
-import { error } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, error } from '../finding'
 import { didYouMean } from '../nearest'
-import type { YamlFile, YamlPath } from '../yaml'
-import { errorAt } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 /** MiB that a kernel of its own needs to boot and to load modules. */
