@@ -20,6 +20,8 @@ const inTests = {
 }
 
 const inServer = {
+  // One import for each module, its types among its names.
+  'no-duplicate-imports': 'error',
   'no-restricted-syntax': [
     'error',
     {

@@ -15,7 +15,7 @@ export const forgetPeak = (pid: number) => writeFileSync(`/proc/${pid}/clear_ref
 const ticks = 100
 
 /** Seconds of processor time that a process has taken, all its threads together. */
-export function processorSeconds(pid: number): number {
+function processorSeconds(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The program's name, in parentheses, may hold spaces: what counts comes after it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')

@@ -1,6 +1,5 @@
 import type { Problem } from '@contract/problem'
-import type { Given, ProblemCode, ProblemParams } from '@contract/problems/catalogue'
-import { problemOf } from '@contract/problems/catalogue'
+import { type Given, type ProblemCode, type ProblemParams, problemOf } from '@contract/problems/catalogue'
 
 /** A problem of the catalogue as an error: it keeps what happened and what to do on its way to a terminal, a route or a socket. */
 export class LabError<C extends ProblemCode = ProblemCode> extends Error {

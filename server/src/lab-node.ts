@@ -11,7 +11,7 @@ import type { ShellEvents, ShellLink } from './agent/shell-link'
 import type { Machine } from './engine/machine'
 import { toProblem } from './errors'
 
-export type { JobOptions, JobResult, RunningJob } from './agent/jobs'
+export type { JobResult, RunningJob } from './agent/jobs'
 export type { ShellEvents, ShellLink } from './agent/shell-link'
 
 /**

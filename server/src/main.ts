@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { unable } from './cli/context'
 import { doctorCommand } from './cli/doctor'
 import { instructorCommand } from './cli/instructor'
 import { labsCommands } from './cli/labs'
@@ -19,4 +20,4 @@ labsCommands(program)
 verifyCommand(program)
 runCommands(program)
 shellCommand(program)
-await program.parseAsync()
+await program.parseAsync().catch(unable)

@@ -4,7 +4,7 @@ import { crowd } from './crowd'
 const sliceMs = 50
 
 /** What may come in each slice of time. `workMs`: how long taking it in may take while several people are connected. */
-export interface Allowance {
+interface Allowance {
   bytes: number
   messages: number
   workMs: number

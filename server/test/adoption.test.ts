@@ -26,16 +26,16 @@ beforeEach(async () => {
   session = await startLab(before, 'tiny')
 })
 afterEach(() => {
-  before.dispose()
-  after.dispose()
+  before.labs.dispose()
+  after.labs.dispose()
 })
 afterAll(removeEverything)
 
 /** What a restarted server has of the session. */
 async function adopted(): Promise<RunningLab> {
-  before.dispose()
-  await after.adopt(true)
-  const found = after.get('tiny')
+  before.labs.dispose()
+  await after.adoption.takeOverAll(true)
+  const found = after.labs.get('tiny')
   if (!found) throw new Error('The session was not taken over')
   return found
 }
@@ -86,12 +86,12 @@ test('the first window to look after a restart gets the screen as it was, marks 
 })
 
 test('a node that is off stays off, and the rest is taken over', async () => {
-  await before.power('tiny', 'rs1', false)
+  await before.fault('tiny', 'rs1', 'power off')
   const same = await adopted()
   expect(same.state).toBe('running')
   expect(same.node('rs1').state).toBe('off')
   expect((await run(same.node('client'), 'echo here')).stdout).toBe('here')
-  await after.power('tiny', 'rs1', true)
+  await after.fault('tiny', 'rs1', 'power on')
   // It serves a moment after its agent answers.
   await vi.waitFor(async () => {
     expect((await run(same.node('client'), 'curl -s -m 2 http://rs1/ | head -n 1')).stdout).toBe('rs1')
@@ -100,12 +100,12 @@ test('a node that is off stays off, and the rest is taken over', async () => {
 
 test('what a cut-short start or stop left is tidied away by a restarted server, and left alone by a glance', async () => {
   await session.node('rs1').machine?.remove()
-  before.dispose()
-  await after.adopt(false)
-  expect(after.all()).toEqual([])
+  before.labs.dispose()
+  await after.adoption.takeOverAll(false)
+  expect(after.labs.all()).toEqual([])
   expect((await findSessions(engine)).map(({ whole }) => whole)).toEqual([false])
-  await after.adopt(true)
-  expect(after.all()).toEqual([])
+  await after.adoption.takeOverAll(true)
+  expect(after.labs.all()).toEqual([])
   expect(await leftovers(engine)).toEqual([])
 })
 
@@ -116,7 +116,7 @@ test('a network without nodes, left by a start that was killed, is tidied away t
     [label.purpose]: 'learn',
   })
   expect(await leftovers(engine)).toHaveLength(1)
-  await after.adopt(true)
+  await after.adoption.takeOverAll(true)
   expect(await leftovers(engine)).toEqual([])
 })
 
@@ -124,8 +124,8 @@ test('what a verification uses is not taken over, nor tidied away', async () => 
   const verifying = await openSessions(engine, undefined, 'verify')
   await before.stop('tiny')
   await startLab(verifying, 'tiny')
-  await after.adopt(true)
-  expect(after.all()).toEqual([])
+  await after.adoption.takeOverAll(true)
+  expect(after.labs.all()).toEqual([])
   expect(await leftovers(engine)).toHaveLength(2 + 1)
   await verifying.stop('tiny')
 })

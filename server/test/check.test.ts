@@ -93,7 +93,7 @@ test('of several hints that fit the first is shown, whatever node each looks at'
 })
 
 test('a node that is off is the reason, and never the learner’s fault', async () => {
-  await sessions.power('tiny', 'rs1', false)
+  await sessions.fault('tiny', 'rs1', 'power off')
   expect(await check('true', { node: 'rs1' })).toMatchObject({ kind: 'error', problem: { code: 'node.off' } })
   // A hint that would look there has nothing to say; the check itself has.
   const hints = [{ id: 'there', node: 'rs1', when: 'true', text: both('there') }]
@@ -102,7 +102,7 @@ test('a node that is off is the reason, and never the learner’s fault', async 
     found: 'no answer',
     hint: { id: 'general' },
   })
-  await sessions.power('tiny', 'rs1', true)
+  await sessions.fault('tiny', 'rs1', 'power on')
   expect(await check('true', { node: 'rs1' })).toMatchObject({ kind: 'passed' })
 })
 
@@ -110,6 +110,6 @@ test('a node that goes off during a check is an error at once', async () => {
   const running = check('touch /tmp/begun; sleep 60', { node: 'rs1', timeout: 60 })
   const rs1 = session.node('rs1')
   await rs1.job('until [ -e /tmp/begun ]; do sleep 0.05; done')
-  await sessions.power('tiny', 'rs1', false)
+  await sessions.fault('tiny', 'rs1', 'power off')
   expect(await running).toMatchObject({ kind: 'error', problem: { code: 'node.unreachable', params: { node: 'rs1' } } })
 })

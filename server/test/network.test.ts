@@ -24,27 +24,27 @@ const reaches = () => run(tiny.node('client'), 'ping -c 1 -W 5 10.0.0.21 > /dev/
 
 test('a network that ended with its engine is made anew when nodes are switched on', async () => {
   const names = [...tiny.nodes.keys()]
-  for (const name of names) await sessions.power('tiny', name, false)
+  for (const name of names) await sessions.fault('tiny', name, 'power off')
   const around = engine.docker.getContainer(switchName(tiny.id))
   await around.kill()
   await around.wait()
-  for (const name of names) await sessions.power('tiny', name, true)
+  for (const name of names) await sessions.fault('tiny', name, 'power on')
   expect(await reaches()).toMatchObject({ stdout: '0' })
 })
 
 test('a node that somebody else has started gets its card once', async () => {
   const node = tiny.node('rs1')
-  await sessions.power('tiny', 'rs1', false)
+  await sessions.fault('tiny', 'rs1', 'power off')
   await engine.docker.getContainer(node.machine?.id ?? '').start()
-  await sessions.power('tiny', 'rs1', true)
+  await sessions.fault('tiny', 'rs1', 'power on')
   expect(await run(node, 'ls /sys/class/net')).toMatchObject({ stdout: 'eth0\nlo' })
   expect(await reaches()).toMatchObject({ stdout: '0' })
 })
 
 test('a lab whose network was removed says so', async () => {
-  await sessions.power('tiny', 'rs1', false)
+  await sessions.fault('tiny', 'rs1', 'power off')
   await engine.docker.getContainer(switchName(tiny.id)).remove({ force: true })
-  await expect(sessions.power('tiny', 'rs1', true)).rejects.toMatchObject({ code: 'lab.network' })
+  await expect(sessions.fault('tiny', 'rs1', 'power on')).rejects.toMatchObject({ code: 'lab.network' })
 })
 
 test('a disk probe that is started by many at once is one', async () => {

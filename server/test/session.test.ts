@@ -126,14 +126,14 @@ describe('the network of a session', () => {
 
 test('a second start of a running lab is refused', () => {
   expect(() => sessions.start('tiny')).toThrowError(expect.objectContaining({ code: 'lab.running' }) as Error)
-  expect(sessions.get('tiny')).toBe(tiny)
+  expect(sessions.labs.get('tiny')).toBe(tiny)
 })
 
 test('stopping removes every container and the network of that lab, and of no other', async () => {
   const others = await leftovers(otherEngine)
   expect(others).toHaveLength(2 + 1) // nodes, network
   await sessions.stop('pair')
-  expect(sessions.get('pair')).toBeUndefined()
+  expect(sessions.labs.get('pair')).toBeUndefined()
   expect(await leftovers(engine)).toHaveLength(2 + 1)
   expect((await leftovers(engine)).join(' ')).not.toContain(pair.id)
   await sessions.stop('tiny')
@@ -144,6 +144,6 @@ test('stopping removes every container and the network of that lab, and of no ot
 
 test('two stops at the same time both end, with nothing left', async () => {
   await Promise.all([other.stop('tiny'), other.stop('tiny')])
-  expect(other.get('tiny')).toBeUndefined()
+  expect(other.labs.get('tiny')).toBeUndefined()
   expect(await leftovers(otherEngine)).toEqual([])
 })

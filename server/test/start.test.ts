@@ -55,7 +55,7 @@ test.each([
   ['dead-own', 'director1', 'The disk of this node is empty'],
   ['no-such-service', 'rs1', 'no-such-service'],
 ])('%s: a node that does not boot fails the start, which is rolled back whole', async (lab, culprit, words) => {
-  const { session, whole } = sessions.start(lab)
+  const { lab: session, whole } = sessions.start(lab)
   await expect(whole).rejects.toMatchObject({ code: 'node.boot' })
   expect(session.view).toMatchObject({ phase: 'failed', problem: { code: 'node.boot', params: { node: culprit } } })
   expect(session.view.problem?.cure).toBeTruthy()
@@ -66,12 +66,12 @@ test.each([
   const again = sessions.start(lab)
   await expect(again.whole).rejects.toMatchObject({ code: 'node.boot' })
   await sessions.stop(lab)
-  expect(sessions.get(lab)).toBeUndefined()
+  expect(sessions.labs.get(lab)).toBeUndefined()
 })
 
 test('a lab that does not fit into the memory fails before anything is made', async () => {
   const small = await openSessions({ ...engine, memory: 200 }, labs)
-  const { session, whole } = small.start('tiny')
+  const { lab: session, whole } = small.start('tiny')
   await expect(whole).rejects.toMatchObject({ code: 'engine.large', params: { need: 192, room: 180 } })
   expect(session.view.phase).toBe('failed')
   expect(await leftovers(engine)).toEqual([])
@@ -86,7 +86,7 @@ test('an engine that refuses fails the start with its own words, and leaves noth
           : engine.docker.createContainer(options),
     },
   }) as typeof engine.docker
-  const { session, whole } = (await openSessions({ ...engine, docker: refusing }, labs)).start('tiny')
+  const { lab: session, whole } = (await openSessions({ ...engine, docker: refusing }, labs)).start('tiny')
   await expect(whole).rejects.toMatchObject({ code: 'engine.refused' })
   expect(session.view.problem?.message).toContain('no rs1 today')
   expect(await leftovers(engine)).toEqual([])
@@ -98,19 +98,19 @@ test.each([
   ['nodes are created', ({ nodes }: SessionView) => nodes.some(({ phase }) => phase === 'creating')],
   ['nodes boot', ({ nodes }: SessionView) => nodes.some(({ phase }) => phase === 'booting')],
 ])('a stop while %s leaves nothing', async (_moment, like) => {
-  const { session, whole } = sessions.start('tiny')
+  const { lab: session, whole } = sessions.start('tiny')
   await when(session, like)
   await sessions.stop('tiny')
   await expect(whole).resolves.toBeUndefined()
-  expect(sessions.get('tiny')).toBeUndefined()
+  expect(sessions.labs.get('tiny')).toBeUndefined()
   expect(await leftovers(engine)).toEqual([])
 })
 
 test('two starts of one lab: the second is refused and does not disturb the first', async () => {
-  const { session, whole } = sessions.start('tiny')
+  const { lab: session, whole } = sessions.start('tiny')
   expect(() => sessions.start('tiny')).toThrowError(expect.objectContaining({ code: 'lab.running' }) as Error)
   await whole
-  expect(sessions.get('tiny')).toBe(session)
+  expect(sessions.labs.get('tiny')).toBe(session)
   expect(session.state).toBe('running')
   expect(await leftovers(engine)).toHaveLength(2 + 1)
   await sessions.stop('tiny')

@@ -184,14 +184,14 @@ describe('power', () => {
     const lost = expect(running).rejects.toMatchObject({ code: 'shell.gone' })
     await vi.waitFor(() => expect(shell.view.idle).toBe(false), soon)
 
-    await sessions.power('pair', name, false)
+    await sessions.fault('pair', name, 'power off')
     expect(node.state).toBe('off')
     await vi.waitFor(() => expect(shell.view.state).toBe('off'), soon)
     await lost
     await expect(shell.run('true')).rejects.toMatchObject({ code: 'node.off' })
     await expect(node.job('true')).rejects.toMatchObject({ code: 'node.unreachable' })
 
-    await sessions.power('pair', name, true)
+    await sessions.fault('pair', name, 'power on')
     expect(node.state).toBe('ready')
     await prompt(shell)
     expect(shell.view.state).toBe('live')
@@ -214,7 +214,7 @@ describe('power', () => {
       shell.input(`${command}\r`)
       await vi.waitFor(() => expect(session.node(name).state).toBe('off'), soon)
       await vi.waitFor(() => expect(shell.view.state).toBe('off'), soon)
-      await sessions.power('pair', name, true)
+      await sessions.fault('pair', name, 'power on')
       await prompt(shell)
     } finally {
       events.close()

@@ -3,15 +3,17 @@ import { Backoff } from '../backoff'
 import { LabError } from '../errors'
 import { Meter } from '../meter'
 import { plain } from '../text'
-import type { AgentConnection, AgentStream, Closed, ConnectionEvents } from './connection'
-import { openConnection } from './connection'
+import {
+  type AgentConnection,
+  type AgentStream,
+  type Closed,
+  type ConnectionEvents,
+  openConnection,
+} from './connection'
 import { cells, frame, numbers } from './frames'
-import type { JobOptions, JobResult, RunningJob } from './jobs'
-import { Jobs, keptBytes } from './jobs'
-import type { Kinds } from './protocol'
-import { controlKinds, frameKind, shellKinds } from './protocol'
-import type { ShellEvents, ShellLink } from './shell-link'
-import { shellFrames, shellLink } from './shell-link'
+import { type JobOptions, type JobResult, type RunningJob, Jobs, keptBytes } from './jobs'
+import { type Kinds, controlKinds, frameKind, shellKinds } from './protocol'
+import { type ShellEvents, type ShellLink, shellFrames, shellLink } from './shell-link'
 
 /** Seconds that a node may take from its container's start until its agent answers. */
 export const bootSeconds = 90
@@ -27,7 +29,7 @@ const watchEveryMs = 500
 const allowance = { bytes: 2 * 2 ** 20, messages: 4000, workMs: 10 }
 
 /** The way to a node's agent. */
-export interface Access {
+interface Access {
   /** Opens a stream to it; an agent that does not run yet is waited for at the node's end. */
   dial(): Promise<AgentStream>
   /** Why there is no way at all; null: it can be tried. */

@@ -4,8 +4,7 @@ import { log } from '../log'
 import type { Meter } from '../meter'
 import { plain } from '../text'
 import { FrameReader } from './frames'
-import type { Kinds } from './protocol'
-import { frameBytes } from './protocol'
+import { type Kinds, frameBytes } from './protocol'
 
 /** What an agent prints and takes in, and why it could not be reached, in one line, where that is known. */
 export type AgentStream = Duplex & { readonly complaint?: string }

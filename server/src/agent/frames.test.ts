@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { ProtocolError } from '../errors'
 import { FrameReader, frame, numbers } from './frames'
-import type { Kinds } from './protocol'
-import { controlKinds, frameBytes, shellKinds } from './protocol'
+import { type Kinds, controlKinds, frameBytes, shellKinds } from './protocol'
 
 const kinds: Kinds = { j: [0, 100], d: [0, 100], x: [0, 100] }
 

@@ -1,6 +1,5 @@
 import { LabError, ProtocolError } from '../errors'
-import type { Kinds } from './protocol'
-import { frameBytes } from './protocol'
+import { type Kinds, frameBytes } from './protocol'
 
 /** Frames as bytes. What comes from a node is hostile. */
 

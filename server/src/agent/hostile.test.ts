@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frame, numbers } from './frames'
 import { frameBytes } from './protocol'
-import type { Line } from './testing'
-import { clientOf, honest, seeded } from './testing'
+import { type Line, clientOf, honest, seeded } from './testing'
 
 /** What a learner's root can have a node's agent say: each case follows from its seed, which a failure names. */
 

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { CheckSpec } from '@contract/lesson'
 import type { CheckView } from '@contract/view'
-import type { Nodes, Outcome } from './run'
-import { runCheck } from './run'
+import { type Nodes, type Outcome, runCheck } from './run'
 
 /** Milliseconds between rounds: short after the learner did something, longer and longer while nothing happens. */
 const pauses = [1500, 2500, 4000, 7000, 12_000, 20_000]

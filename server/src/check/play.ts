@@ -1,10 +1,11 @@
 import type { FaultAct } from '@contract/fault'
 import type { BlockSegment, BlockState } from '@contract/view'
 import { LabError } from '../errors'
+import { within } from '../timeout'
 import type { Nodes } from './run'
 
 /** A shell that types commands; the terminal's Shell is one. */
-export interface Typing {
+interface Typing {
   readonly id: string
   run(text: string, started?: () => void): Promise<number>
 }
@@ -18,10 +19,10 @@ export interface Stage {
   shell(node: string): Typing
 }
 
-export type PlayTold = (state: BlockState, node: string, status?: number, shell?: string) => void
+type PlayTold = (state: BlockState, node: string, status?: number, shell?: string) => void
 
 /** Milliseconds that a command of the lesson may take before a verification gives up on it. */
-const longest = 600_000
+const longestMs = 600_000
 
 /** Plays one block the way a click does: commands are typed into the nodes' terminals, files written. Says whether it went as meant. */
 export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTold = () => undefined): Promise<boolean> {
@@ -53,24 +54,8 @@ export async function playBlock(stage: Stage, block: BlockSegment, told: PlayTol
 }
 
 /** The same with an end: a command that does not come back is an error that names it. */
-export async function playBlockWithin(
-  stage: Stage,
-  block: BlockSegment,
-  told?: PlayTold,
-  limit = longest,
-): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const what = block.type === 'run' ? block.code.split('\n')[0] : block.type === 'file' ? block.path : block.act
-    timer = setTimeout(
-      () =>
-        reject(new LabError('block.late', { what: what ?? '', nodes: block.nodes.join(', '), seconds: limit / 1000 })),
-      limit,
-    )
-  })
-  try {
-    return await Promise.race([playBlock(stage, block, told), late])
-  } finally {
-    clearTimeout(timer)
-  }
+export function playBlockWithin(stage: Stage, block: BlockSegment, told?: PlayTold): Promise<boolean> {
+  const what = block.type === 'run' ? block.code.split('\n')[0] : block.type === 'file' ? block.path : block.act
+  const about = { what: what ?? '', nodes: block.nodes.join(', '), seconds: longestMs / 1000 }
+  return within(longestMs, playBlock(stage, block, told), () => new LabError('block.late', about))
 }

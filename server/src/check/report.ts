@@ -1,6 +1,5 @@
 import { create } from 'xmlbuilder2'
-import type { Point } from './point'
-import { meaning } from './point'
+import { type Point, meaning } from './point'
 
 const named = ({ kind, name }: Point) => meaning[kind](name)
 

@@ -23,7 +23,7 @@ const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 const lastLine = (text: string) => plain(text.trimEnd().split('\n').at(-1) ?? '', 200)
 
 /** The first hint whose condition holds, asked in one round trip per node; the general hint when none does. */
-export async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id: string; text: Both }> {
+async function fittingHint(nodes: Nodes, check: CheckSpec): Promise<{ id: string; text: Both }> {
   const groups: { node: string; hints: HintSpec[] }[] = []
   for (const hint of check.hints) {
     const node = hint.node ?? check.node

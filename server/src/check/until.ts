@@ -1,8 +1,7 @@
 /** Waiting for checks: what a step or a mistake brings about may take its time. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CheckSpec, MistakeSpec } from '@contract/lesson'
-import type { Nodes, Outcome } from './run'
-import { runCheck } from './run'
+import { type Nodes, type Outcome, runCheck } from './run'
 
 const pollEveryMs = 300
 /** Milliseconds that one round of checks counts at most: a slow machine makes the checks slow, not what they wait for. */

@@ -1,17 +1,15 @@
 import type { AlternativeSpec, MistakeSpec } from '@contract/lesson'
 import type { Lab, Step } from '../content/lab'
 import { toProblem } from '../errors'
-import type { Stage } from './play'
-import { playBlockWithin } from './play'
-import type { Point } from './point'
-import { meaning } from './point'
+import { type Stage, playBlockWithin } from './play'
+import { type Point, meaning } from './point'
 import { runCheck } from './run'
 import { describe, untilCaught, untilGreen } from './until'
 
 /** Time (ms) that a played step's checks may take to turn green: slowest are health checks and elections. */
 const greenWithinMs = 40_000
 
-export interface VerifyStage extends Stage {
+interface VerifyStage extends Stage {
   /** Text of every terminal used, for the transcript of what failed. */
   screens(): Promise<string>
 }
@@ -138,7 +136,7 @@ class StepVerifier {
 }
 
 /**
- * Proves a lab on a running session of it: untouched, every check fails; played, every check passes; each mistake is
+ * Proves a lab that runs: untouched, every check fails; played, every check passes; each mistake is
  * caught by the check and hint it names, each alternative accepted by every check, and both are healed. Ends early when
  * a step cannot be played, since the rest builds on it.
  */

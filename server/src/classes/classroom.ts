@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { ActivityEvent, LearnerRow, Me, RosterView } from '@contract/classroom'
-import { localLearner } from '@contract/classroom'
+import { type ActivityEvent, type LearnerRow, type Me, type RosterView, localLearner } from '@contract/classroom'
 import type { Language } from '@contract/lesson'
 import type { Library } from '../content/library'
 import { isEngineGone } from '../engine/engine'
@@ -11,8 +10,7 @@ import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
 import type { WorkspaceEvent } from '../labs/events'
 import type { Workspace } from '../labs/workspace'
-import type { Dependencies } from '../labs/workspaces'
-import { Workspaces } from '../labs/workspaces'
+import { type Dependencies, Workspaces } from '../labs/workspaces'
 import { Limits, extensionMs } from './limits'
 import type { Identity, People } from './people'
 import { Teaching } from './teaching'
@@ -104,7 +102,7 @@ export class Classroom extends EventEmitter<Events> {
     const { person } = workspace
     const row = this.classOf(person)
     if (row) await this.recall(workspace, row)
-    workspace.on('event', (event) => {
+    workspace.events.on('event', (event) => {
       if (event.kind === 'activity') void this.remember(person, event.activity, { lab: event.lab, ...event.detail })
       else if (inRoster.includes(event.kind)) this.learnerChanged(person)
     })
@@ -272,15 +270,15 @@ export class Classroom extends EventEmitter<Events> {
 
   /** Starts a lab. In a class everybody has one at a time, so that all find room. */
   startLab(workspace: Workspace, lab: string): void {
-    const other = workspace.runningLabs.find((running) => running.lab !== lab && running.state !== 'failed')
-    if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.lab })
+    const other = workspace.labs.all().find((running) => running.name !== lab && running.state !== 'failed')
+    if (other && this.classOf(workspace.person)) throw new LabError('class.one', { lab: other.name })
     workspace.start(lab)
   }
 
   /** Gives a learner's lab more time. */
   extendLab(workspace: Workspace, lab: string): void {
     const row = this.classOf(workspace.person)
-    const running = workspace.running(lab)
+    const running = workspace.labs.running(lab)
     if (!row) return
     if (row.ends !== null && running.view.limit?.why === 'class') throw new LabError('class.ends')
     this.limits.extend(running, extensionMs)

@@ -6,8 +6,8 @@ const phases = { starting: 'starting', running: 'running', stopping: 'none', fai
 
 /** The lab that runs, or was worked on last. */
 function labOf(workspace: Workspace): string | null {
-  const newest = workspace.runningLabs.sort((a, b) => b.began - a.began)[0]
-  if (newest) return newest.lab
+  const newest = workspace.labs.all().sort((a, b) => b.began - a.began)[0]
+  if (newest) return newest.name
   const [last] = [...workspace.reached].sort(([, a], [, b]) => (b.placeAt ?? 0) - (a.placeAt ?? 0))
   return last?.[0] ?? null
 }
@@ -16,9 +16,9 @@ function labOf(workspace: Workspace): string | null {
 function labsOf(workspace: Workspace): Record<string, LearnerLab> {
   const labs: Record<string, LearnerLab> = {}
   for (const [lab, { finished, place, placeAt, passedAt }] of workspace.reached) {
-    const running = workspace.find(lab)
+    const running = workspace.labs.get(lab)
     if (place === null && finished.size === 0 && !running) continue
-    const step = place ?? workspace.entry(lab).currentStep
+    const step = place ?? workspace.listing.entry(lab).currentStep
     labs[lab] = { done: [...finished], step, since: placeAt ?? running?.began ?? Date.now(), passedAt }
   }
   return labs
@@ -29,7 +29,7 @@ function checksOf(workspace: Workspace, current: string | null): LearnerRow['che
   const view = current === null ? null : workspace.run(current).checks
   if (!view) return null
   const { lab, step, checks } = view
-  const titles = workspace.entry(lab).steps.find(({ id }) => id === step)?.checks ?? []
+  const titles = workspace.listing.entry(lab).steps.find(({ id }) => id === step)?.checks ?? []
   const at = checks.findIndex(({ state }) => state === 'failed')
   const [check, title] = [checks[at], titles.find(({ id }) => id === checks[at]?.id)?.title]
   const failing = check &&
@@ -38,7 +38,7 @@ function checksOf(workspace: Workspace, current: string | null): LearnerRow['che
       title,
       ...(check.found !== undefined && { found: check.found }),
       ...(check.hint && { hint: check.hint.text }),
-      ...workspace.attempts.of(lab, step, check.id),
+      ...workspace.lessons.attempts.of(lab, step, check.id),
     }
   return {
     passed: checks.filter(({ state }) => state === 'passed').length,
@@ -50,7 +50,7 @@ function checksOf(workspace: Workspace, current: string | null): LearnerRow['che
 /** One learner as the roster shows them. */
 export function rowOf(person: Person, workspace: Workspace): LearnerRow {
   const lab = labOf(workspace)
-  const view = lab === null ? null : (workspace.find(lab)?.view ?? null)
+  const view = lab === null ? null : (workspace.labs.get(lab)?.view ?? null)
   const queued = view?.progress?.code.startsWith('queue.') ?? false
   const { awaySince, acted } = workspace.presence
   return {

@@ -13,7 +13,7 @@ function lab(ago: number) {
   const seen: { limit?: SessionView['limit']; ended?: string } = {}
   const session = {
     id: 's',
-    lab: 'tiny',
+    name: 'tiny',
     state: 'running',
     began: Date.now() - ago * minute,
     view: seen,
@@ -22,7 +22,7 @@ function lab(ago: number) {
   const workspace = {
     person: 'p',
     presence: { acted: null },
-    runningLabs: [session],
+    labs: { all: () => [session] },
     end: (_: string, why: string) => Promise.resolve((seen.ended = why)),
   }
   const row = { minutes: 60, idle: 50, ends: null, paused: null } as unknown as Class

@@ -1,8 +1,7 @@
 import type { RunningLab } from '../labs/running-lab'
 import type { Class } from '../store/classes'
 import type { Workspace } from '../labs/workspace'
-import type { Terms } from './limit'
-import { limitOf } from './limit'
+import { type Terms, limitOf } from './limit'
 
 /** Milliseconds added to a lab by one click. */
 export const extensionMs = 30 * 60_000
@@ -45,7 +44,7 @@ export class Limits {
     for (const workspace of this.workspaces()) {
       const row = this.classOf(workspace)
       if (!row) continue
-      for (const running of workspace.runningLabs) if (running.state === 'running') this.limit(workspace, running, row)
+      for (const running of workspace.labs.all()) if (running.state === 'running') this.limit(workspace, running, row)
     }
   }
 
@@ -60,7 +59,7 @@ export class Limits {
     const limit = this.limitNow(running.id, { minutes, idle, ends, began, added: 0, acted: workspace.presence.acted })
     if (limit.at <= Date.now()) {
       this.added.delete(running.id)
-      workspace.end(running.lab, limit.why).catch(this.failed)
+      workspace.end(running.name, limit.why).catch(this.failed)
     } else if (!before || before.why !== limit.why || Math.abs(before.at - limit.at) > retellMs) running.limited(limit)
   }
 

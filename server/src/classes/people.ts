@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import type { Role } from '@contract/classroom'
-import { localLearner } from '@contract/classroom'
+import { type Role, localLearner } from '@contract/classroom'
 import { LabError } from '../errors'
 import type { LoginStore } from '../store/logins'
 import type { PeopleStore, Person } from '../store/people'

@@ -1,5 +1,4 @@
-import type { ClassView, RosterView } from '@contract/classroom'
-import { standing } from '@contract/classroom'
+import { type ClassView, type RosterView, standing } from '@contract/classroom'
 import type { Library } from '../content/library'
 import type { Class } from '../store/classes'
 import type { Person } from '../store/people'

@@ -6,8 +6,7 @@ import type { Person } from '../store/people'
 import type { Workspaces } from '../labs/workspaces'
 import type { EventStore } from '../store/events'
 import type { Classes } from './classes'
-import type { Limits } from './limits'
-import { extensionMs } from './limits'
+import { type Limits, extensionMs } from './limits'
 import type { Identity, People } from './people'
 
 /** What these actions need of the classroom. */
@@ -36,7 +35,7 @@ export class Teaching {
   private *running(ofClass: string) {
     for (const { id } of this.inside(ofClass)) {
       const workspace = this.room.workspaces.open.get(id)
-      for (const running of workspace?.runningLabs ?? [])
+      for (const running of workspace?.labs.all() ?? [])
         if (workspace && running.state === 'running') yield { workspace, running }
     }
   }
@@ -59,7 +58,7 @@ export class Teaching {
   private async stopAll(ofClass: string, why: 'class' | 'instructor'): Promise<void> {
     const ends = async (id: string) => {
       const workspace = this.room.workspaces.open.get(id)
-      await Promise.all((workspace?.runningLabs ?? []).map(({ lab }) => workspace?.end(lab, why) ?? Promise.resolve()))
+      await Promise.all((workspace?.labs.all() ?? []).map(({ name }) => workspace?.end(name, why) ?? Promise.resolve()))
     }
     await Promise.all(this.inside(ofClass).map(({ id }) => ends(id)))
   }
@@ -80,12 +79,12 @@ export class Teaching {
   /** Does something about a step for everybody (whose lab runs); gives the number of learners it was done for. */
   async step(ofClass: string, lab: string, step: string, what: 'solve' | 'reset' | 'count'): Promise<number> {
     if (what === 'count') {
-      for (const { id } of this.inside(ofClass)) await (await this.room.workspaces.of(id)).count(lab, step)
+      for (const { id } of this.inside(ofClass)) await (await this.room.workspaces.of(id)).lessons.count(lab, step)
       return this.inside(ofClass).length
     }
-    const there = [...this.running(ofClass)].filter(({ running }) => running.lab === lab)
+    const there = [...this.running(ofClass)].filter(({ running }) => running.name === lab)
     for (const { workspace } of there) {
-      const done = what === 'solve' ? workspace.solve(lab, step) : workspace.reset(lab, { scope: 'step', step })
+      const done = what === 'solve' ? workspace.lessons.solve(lab, step) : workspace.reset(lab, { scope: 'step', step })
       done.catch((error: unknown) => log.info({ person: workspace.person, step, error: String(error) }, `no ${what}`))
     }
     return there.length
@@ -113,7 +112,7 @@ export class Teaching {
     await this.room.people.remove(person)
     await this.room.classes.reread(ofClass)
     const workspace = this.room.workspaces.open.get(person)
-    for (const { lab } of workspace?.runningLabs ?? []) await workspace?.end(lab, 'instructor')
+    for (const { name } of workspace?.labs.all() ?? []) await workspace?.end(name, 'instructor')
     this.room.rosterChanged(ofClass)
   }
 

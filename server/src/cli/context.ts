@@ -1,5 +1,4 @@
-import type { Config, ProvidedConfig } from '../config'
-import { configure } from '../config'
+import { type Config, type ProvidedConfig, configure } from '../config'
 import { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { findEngine } from '../engine/connect'
@@ -16,17 +15,13 @@ export const print = (line: string) => void process.stdout.write(`${line}\n`)
 /** Ends a command that could not run: what happened and what to do. */
 export function unable(error: unknown): never {
   const { message, cure } = toProblem(error)
+  endProgress()
   tell(`lvs-lab: ${message}`)
   if (cure) tell(`   cure: ${cure}`)
   process.exit(exit.unable)
 }
 
-export interface Context {
-  config: Config
-  library: Library
-}
-
-export async function context(given: ProvidedConfig = {}): Promise<Context> {
+export async function context(given: ProvidedConfig = {}): Promise<{ config: Config; library: Library }> {
   const config = configure(given)
   return { config, library: await Library.open(config.labs) }
 }
@@ -47,23 +42,19 @@ export async function runningEngine(config: Config): Promise<Engine> {
 }
 
 /** Milliseconds between two lines of progress where no terminal rewrites them. */
-const calm = 2000
+const calmMs = 2000
+const shown = { text: '', at: 0 }
 
 /** Progress on one line that rewrites itself on a terminal, and as a plain line now and then elsewhere. */
-export function progressLine(): { show(text: string): void; end(): void } {
+export function showProgress(text: string): void {
   const terminal = process.stderr.isTTY
-  let last = ''
-  let shown = 0
-  return {
-    show(text) {
-      if (text === last || (!terminal && Date.now() - shown < calm)) return
-      last = text
-      shown = Date.now()
-      process.stderr.write(terminal ? `\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`)
-    },
-    end() {
-      if (terminal && last) process.stderr.write('\r\x1b[2K')
-      last = ''
-    },
-  }
+  if (text === shown.text || (!terminal && Date.now() - shown.at < calmMs)) return
+  Object.assign(shown, { text, at: Date.now() })
+  process.stderr.write(terminal ? `\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`)
+}
+
+/** Clears the line of progress. */
+export function endProgress(): void {
+  if (process.stderr.isTTY && shown.text) process.stderr.write('\r\x1b[2K')
+  shown.text = ''
 }

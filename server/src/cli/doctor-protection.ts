@@ -1,9 +1,8 @@
 import { tooFull } from '../engine/disk'
-import type { Engine } from '../engine/engine'
-import { engineCall } from '../engine/engine'
+import { type Engine, engineCall } from '../engine/engine'
 import type { FreeSpace } from '../engine/disk-probe'
 import { quotasHold } from '../engine/quota'
-import type { Finding } from './doctor-finding'
+import { type Finding, bad, good, note } from './doctor-finding'
 
 /** Ways out of a container that runc has closed: in which versions, the first of each line that has the fix. */
 const waysOut = [
@@ -46,13 +45,13 @@ async function versionFinding(engine: Engine): Promise<Finding> {
   const runc = Components.find(({ Name }) => Name === 'runc')
   const detail = `Docker ${docker}, runc ${runc?.Version ?? 'unknown'}`
   const open = runc ? openWaysOut(runc.Version) : []
-  if (open.length === 0) return { name: 'version', state: 'good', detail }
-  return {
-    name: 'version',
-    state: 'note',
-    detail: `${detail}: safe only where its distribution has put in the fixes for ${open.join(', and ')}; this one is ${runc?.Details?.['GitCommit'] ?? 'unknown'}`,
-    cure: 'Keep the engine’s packages up to date: sudo apt-get upgrade',
-  }
+  if (open.length === 0) return good('version', detail)
+  const commit = runc?.Details?.['GitCommit'] ?? 'unknown'
+  return note(
+    'version',
+    `${detail}: safe only where its distribution has put in the fixes for ${open.join(', and ')}; this one is ${commit}`,
+    'Keep the engine’s packages up to date: sudo apt-get upgrade',
+  )
 }
 
 /** What protects the engine's machine and other learners from what runs in a node, and what this engine cannot protect. */
@@ -62,31 +61,22 @@ export async function protectionFindings(engine: Engine, free: FreeSpace): Promi
   return [
     await versionFinding(engine),
     engine.seccomp
-      ? { name: 'seccomp', state: 'good', detail: 'nodes’ system calls are filtered' }
-      : {
-          name: 'seccomp',
-          state: 'bad',
-          detail:
-            'nodes may use every system call: user namespaces widen what a learner’s root can attack in the kernel',
-          cure: 'Use a kernel with CONFIG_SECCOMP_FILTER, and an engine that does not switch it off',
-        },
+      ? good('seccomp', 'nodes’ system calls are filtered')
+      : bad(
+          'seccomp',
+          'nodes may use every system call: user namespaces widen what a learner’s root can attack in the kernel',
+          'Use a kernel with CONFIG_SECCOMP_FILTER, and an engine that does not switch it off',
+        ),
     engine.appArmor
-      ? {
-          name: 'AppArmor',
-          state: 'good',
-          detail: 'nodes with their own kernel are confined; those on the host’s are not',
-        }
-      : { name: 'AppArmor', state: 'note', detail: 'absent: capabilities and seccomp alone confine nodes' },
+      ? good('AppArmor', 'nodes with their own kernel are confined; those on the host’s are not')
+      : note('AppArmor', 'absent: capabilities and seccomp alone confine nodes'),
     quotasHold(engine)
-      ? { name: 'quotas', state: 'good', detail: `${driver} on ${fileSystem} limits what each node may write` }
-      : {
-          name: 'quotas',
-          state: 'note',
-          detail: `none on ${driver} with ${fileSystem}: while the server runs, it switches off a node that takes too much`,
-          cure: 'For a limit that holds at once: the engine’s data on XFS with pquota, btrfs or ZFS',
-        },
-    full
-      ? { name: 'space', state: 'bad', detail: full.message, ...(full.cure && { cure: full.cure }) }
-      : { name: 'space', state: 'good', detail: `${free.mebibytes} MiB free on the engine’s disk` },
+      ? good('quotas', `${driver} on ${fileSystem} limits what each node may write`)
+      : note(
+          'quotas',
+          `none on ${driver} with ${fileSystem}: while the server runs, it switches off a node that takes too much`,
+          'For a limit that holds at once: the engine’s data on XFS with pquota, btrfs or ZFS',
+        ),
+    full ? bad('space', full.message, full.cure) : good('space', `${free.mebibytes} MiB free on the engine’s disk`),
   ]
 }

@@ -4,23 +4,19 @@ import { configure } from '../config'
 import { openDatabase } from '../store/database'
 import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
-import { exit, print, unable } from './context'
+import { exit, print } from './context'
 import { addressOf, publicAddress, runningServer } from './listen'
 
 async function instructor(name: string | undefined): Promise<void> {
-  try {
-    const config = configure()
-    const database = await openDatabase(config)
-    const people = new People(new PeopleStore(database), new LoginStore(database))
-    const link = await people.invite('instructor', name ?? 'Instructor')
-    const running = await runningServer(config)
-    const open = running?.open ?? publicAddress(config, addressOf(config, config.port))
-    print(`${open}${link}`)
-    await database.destroy()
-    process.exit(exit.good)
-  } catch (error) {
-    unable(error)
-  }
+  const config = configure()
+  const database = await openDatabase(config)
+  const people = new People(new PeopleStore(database), new LoginStore(database))
+  const link = await people.invite('instructor', name ?? 'Instructor')
+  const running = await runningServer(config)
+  const open = running?.open ?? publicAddress(config, addressOf(config, config.port))
+  print(`${open}${link}`)
+  await database.destroy()
+  process.exit(exit.good)
 }
 
 export function instructorCommand(program: Command): void {

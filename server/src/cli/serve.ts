@@ -4,8 +4,7 @@ import type { Command } from 'commander'
 import { Classes } from '../classes/classes'
 import { Classroom } from '../classes/classroom'
 import { People } from '../classes/people'
-import type { Config } from '../config'
-import { configure, readMemory, readPort, shown } from '../config'
+import { type Config, configure, readMemory, readPort, shown } from '../config'
 import { Library } from '../content/library'
 import { openEngine } from '../engine/connect'
 import { watchDisk } from '../engine/disk-watch'
@@ -22,9 +21,17 @@ import { EventStore } from '../store/events'
 import { LoginStore } from '../store/logins'
 import { PeopleStore } from '../store/people'
 import { ProgressStore } from '../store/progress'
-import { print, progressLine, tell, unable } from './context'
-import type { Written } from './listen'
-import { addressOf, listen, publicAddress, refuseOpenHost, runningServer, serverFile, webServer } from './listen'
+import { endProgress, print, showProgress, tell } from './context'
+import {
+  type Written,
+  addressOf,
+  listen,
+  publicAddress,
+  refuseOpenHost,
+  runningServer,
+  serverFile,
+  webServer,
+} from './listen'
 
 interface Options {
   host?: string
@@ -78,72 +85,66 @@ async function wayIn(
 }
 
 async function serve(options: Options): Promise<void> {
-  const line = progressLine()
-  try {
-    const config = configured(options)
-    if (options.printConfig) return print(JSON.stringify(shown(config), null, 2))
-    refuseOpenHost(config)
-    const other = await runningServer(config)
-    if (other) {
-      const link = config.classes ? other.open : `${other.open}/enter?token=${new Access(config).token}`
-      return print(`LVS Lab runs already. Open:\n\n  ${link}\n`)
-    }
-
-    const engine = await openEngine(config, tell)
-    tell(
-      `Docker engine: ${engine.kind === 'embedded' ? 'embedded' : engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`,
-    )
-    await ensureImages(engine, [], (code, detail) => line.show(`${code}: ${detail}`))
-    line.end()
-    const library = await Library.open(config.labs)
-    library.watch()
-    const database = await openDatabase(config)
-    const people = new People(new PeopleStore(database), new LoginStore(database))
-    const watch = supervise(
-      engine,
-      config,
-      (session, node, action) => classroom.workspaces.containerEvent(session, node, action),
-      {
-        lost: () => classroom.workspaces.engineLost(),
-        found: (switching) => classroom.workspaces.engineFound(switching),
-      },
-    )
-    const dependencies = { engine: () => watch.use(engine), library, progress: new ProgressStore(database) }
-    const classes = new Classes(new ClassStore(database), people.store, library)
-    const classroom = new Classroom(dependencies, classes, people, new EventStore(database), config.classes)
-    const access = new Access(config, config.classes ? people : null)
-    const http = webServer(config, createApp(access, routes(access, classroom, config.installation), config))
-    const io = createSocketServer(http, access, classroom)
-    const disk = watchDisk(engine, nodeImage(), (node) => classroom.workspaces.nodeFull(node))
-    sendEngine(io, watch, config.classes)
-    watch.open()
-    const bound = await listen(http, config)
-    // Port 0 asks for any that is free.
-    if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
-    const url = addressOf(config, bound)
-    const open = publicAddress(config, url)
-    const written: Written = { pid: process.pid, url, open }
-    writeFileSync(serverFile(config.state), JSON.stringify(written), { mode: 0o600 })
-    await classroom.open()
-    watch.takeUp()
-    print(`\n${await wayIn(config, access, people, open)}`)
-
-    closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
-      if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
-      rmSync(serverFile(config.state), { force: true })
-      const left = classroom.workspaces.running
-      disk.close()
-      watch.close()
-      await io.close()
-      classroom.close()
-      library.close()
-      await database.destroy()
-      if (left > 0) tell(`${left === 1 ? 'One lab goes' : `${left} labs go`} on running. To stop: npx lvs-lab stop`)
-    })
-  } catch (error) {
-    line.end()
-    unable(error)
+  const config = configured(options)
+  if (options.printConfig) return print(JSON.stringify(shown(config), null, 2))
+  refuseOpenHost(config)
+  const other = await runningServer(config)
+  if (other) {
+    const link = config.classes ? other.open : `${other.open}/enter?token=${new Access(config).token}`
+    return print(`LVS Lab runs already. Open:\n\n  ${link}\n`)
   }
+
+  const engine = await openEngine(config, tell)
+  tell(
+    `Docker engine: ${engine.kind === 'embedded' ? 'embedded' : engine.where}, ${engine.cpus} cores, ${engine.memory} MiB`,
+  )
+  await ensureImages(engine, [], (code, detail) => showProgress(`${code}: ${detail}`))
+  endProgress()
+  const library = await Library.open(config.labs)
+  library.watch()
+  const database = await openDatabase(config)
+  const people = new People(new PeopleStore(database), new LoginStore(database))
+  const watch = supervise(
+    engine,
+    config,
+    (session, node, action) => classroom.workspaces.containerEvent(session, node, action),
+    {
+      lost: () => classroom.workspaces.engineLost(),
+      found: (switching) => classroom.workspaces.engineFound(switching),
+    },
+  )
+  const dependencies = { engine: () => watch.use(engine), library, progress: new ProgressStore(database) }
+  const classes = new Classes(new ClassStore(database), people.store, library)
+  const classroom = new Classroom(dependencies, classes, people, new EventStore(database), config.classes)
+  const access = new Access(config, config.classes ? people : null)
+  const http = webServer(config, createApp(access, routes(access, classroom, config.installation), config))
+  const io = createSocketServer(http, access, classroom)
+  const disk = watchDisk(engine, nodeImage(), (node) => classroom.workspaces.nodeFull(node))
+  sendEngine(io, watch, config.classes)
+  watch.open()
+  const bound = await listen(http, config)
+  // Port 0 asks for any that is free.
+  if (config.port !== 0 && bound !== config.port) tell(`Port ${config.port} is taken; using ${bound}.`)
+  const url = addressOf(config, bound)
+  const open = publicAddress(config, url)
+  const written: Written = { pid: process.pid, url, open }
+  writeFileSync(serverFile(config.state), JSON.stringify(written), { mode: 0o600 })
+  await classroom.open()
+  watch.takeUp()
+  print(`\n${await wayIn(config, access, people, open)}`)
+
+  closeWithGrace({ delay: 5000, logger: false }, async ({ err }) => {
+    if (err) tell(`lvs-lab: ${err.stack ?? err.message}`)
+    rmSync(serverFile(config.state), { force: true })
+    const left = classroom.workspaces.running
+    disk.close()
+    watch.close()
+    await io.close()
+    classroom.close()
+    library.close()
+    await database.destroy()
+    if (left > 0) tell(`${left === 1 ? 'One lab goes' : `${left} labs go`} on running. To stop: npx lvs-lab stop`)
+  })
 }
 
 const listed = (value: string, before: string[] = []) => [...before, value]

@@ -4,7 +4,7 @@ import { LabNode } from '../lab-node'
 import { findSessions } from '../engine/survey'
 import { LabError } from '../errors'
 import { Filter } from '../terminal/filter'
-import { exit, runningEngine, tell, unable } from './context'
+import { exit, runningEngine, tell } from './context'
 
 /** Shells opened from the command line have numbers of their own, so that they never take over a window's shell. */
 const firstNumber = 900
@@ -30,58 +30,54 @@ async function runCommand(node: LabNode, words: string[]): Promise<never> {
 }
 
 async function shell(name: string, command: string[], { lab }: { lab?: string }): Promise<void> {
-  try {
-    const config = configure()
-    const engine = await runningEngine(config)
-    const all = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
-    // What a verification plays on is asked for only when there is nothing else.
-    const learning = all.filter(({ purpose }) => purpose === 'learn')
-    const sessions = learning.length > 0 ? learning : all
-    const found = sessions.flatMap((session) =>
-      session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })),
-    )
-    const [only] = found
-    if (!only) {
-      const known = sessions.flatMap(({ nodes }) => nodes.map((node) => node.name))
-      if (known.length === 0) throw new LabError('lab.none')
-      throw new LabError('node.unknown', { node: name, nodes: known.join(', ') })
-    }
-    if (found.length > 1)
-      throw new LabError('node.several', { node: name, labs: found.map(({ session }) => session.lab).join(', ') })
-    const node = new LabNode(name, only.node.spec, only.node.machine)
-    await node.connect()
-    if (command.length > 0) await runCommand(node, command)
-    const taken = await node.listShells()
-    let number = firstNumber
-    while (taken.includes(String(number))) number++
-    const { stdin, stdout } = process
-    const filter = stdout.isTTY ? new Filter(size) : null
-    /** Whether stdout takes more. */
-    const show = (data: Buffer) =>
-      (filter?.pass(data) ?? [{ bytes: data }]).reduce((takes, { bytes }) => stdout.write(bytes) && takes, true)
-    const leave = (status: number, words?: string) => {
-      if (stdin.isTTY) stdin.setRawMode(false)
-      if (words) tell(words)
-      process.exit(status)
-    }
-    const link = await node.shell(String(number), size().cols, size().rows, {
-      opened: () => undefined,
-      replay: (data) => void show(data),
-      data: (data) => {
-        if (show(data)) return
-        link.pause()
-        stdout.once('drain', () => link.resume())
-      },
-      exit: (status) => leave(status),
-      closed: (reason) => leave(exit.wanting, `\nlvs-lab: the terminal ended (${reason})`),
-    })
-    if (stdin.isTTY) stdin.setRawMode(true)
-    stdin.setEncoding('utf8').on('data', (text: string) => link.write(text))
-    stdin.on('end', () => link.write('\x04'))
-    stdout.on('resize', () => link.resize(size().cols, size().rows))
-  } catch (error) {
-    unable(error)
+  const config = configure()
+  const engine = await runningEngine(config)
+  const all = (await findSessions(engine)).filter((session) => !lab || session.lab === lab)
+  // What a verification plays on is asked for only when there is nothing else.
+  const learning = all.filter(({ purpose }) => purpose === 'learn')
+  const sessions = learning.length > 0 ? learning : all
+  const found = sessions.flatMap((session) =>
+    session.nodes.filter((node) => node.name === name).map((node) => ({ session, node })),
+  )
+  const [only] = found
+  if (!only) {
+    const known = sessions.flatMap(({ nodes }) => nodes.map((node) => node.name))
+    if (known.length === 0) throw new LabError('lab.none')
+    throw new LabError('node.unknown', { node: name, nodes: known.join(', ') })
   }
+  if (found.length > 1)
+    throw new LabError('node.several', { node: name, labs: found.map(({ session }) => session.lab).join(', ') })
+  const node = new LabNode(name, only.node.spec, only.node.machine)
+  await node.connect()
+  if (command.length > 0) await runCommand(node, command)
+  const taken = await node.listShells()
+  let number = firstNumber
+  while (taken.includes(String(number))) number++
+  const { stdin, stdout } = process
+  const filter = stdout.isTTY ? new Filter(size) : null
+  /** Whether stdout takes more. */
+  const show = (data: Buffer) =>
+    (filter?.pass(data) ?? [{ bytes: data }]).reduce((takes, { bytes }) => stdout.write(bytes) && takes, true)
+  const leave = (status: number, words?: string) => {
+    if (stdin.isTTY) stdin.setRawMode(false)
+    if (words) tell(words)
+    process.exit(status)
+  }
+  const link = await node.shell(String(number), size().cols, size().rows, {
+    opened: () => undefined,
+    replay: (data) => void show(data),
+    data: (data) => {
+      if (show(data)) return
+      link.pause()
+      stdout.once('drain', () => link.resume())
+    },
+    exit: (status) => leave(status),
+    closed: (reason) => leave(exit.wanting, `\nlvs-lab: the terminal ended (${reason})`),
+  })
+  if (stdin.isTTY) stdin.setRawMode(true)
+  stdin.setEncoding('utf8').on('data', (text: string) => link.write(text))
+  stdin.on('end', () => link.write('\x04'))
+  stdout.on('resize', () => link.resize(size().cols, size().rows))
 }
 
 export function shellCommand(program: Command): void {

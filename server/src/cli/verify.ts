@@ -1,13 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Point } from '../check/point'
 import { junit, pointLine, pointTranscript, summary } from '../check/report'
 import { openEngine } from '../engine/connect'
 import { ensureImages } from '../engine/image'
 import { verifyLabs } from '../labs/verification'
-import { chosen, context, exit, print, progressLine, tell, unable } from './context'
+import { chosen, context, endProgress, exit, print, showProgress, tell } from './context'
 
 interface Options {
   junit?: string
@@ -40,7 +39,6 @@ function keep(state: string, failed: Point[]): string {
 }
 
 async function verify(names: string[], options: Options): Promise<void> {
-  const line = progressLine()
   const abort = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => abort.abort(new Error(`ended by ${signal}`)))
@@ -53,21 +51,21 @@ async function verify(names: string[], options: Options): Promise<void> {
     }
     const engine = await openEngine(config, tell)
     const specs = ids.flatMap((id) => Object.values(library.lab(id).spec.nodes))
-    await ensureImages(engine, specs, (code, detail) => line.show(`${code}: ${detail}`))
+    await ensureImages(engine, specs, (code, detail) => showProgress(`${code}: ${detail}`))
     const overcome: Point[] = []
     const doing = new Map<string, string>()
     const told = {
       doing(lab: string, text: string) {
         doing.set(lab, text)
-        if (process.stderr.isTTY) line.show([...doing].map(([id, what]) => `${id}: ${what}`).join('  |  '))
+        if (process.stderr.isTTY) showProgress([...doing].map(([id, what]) => `${id}: ${what}`).join('  |  '))
       },
       again(lab: string, failedBefore: Point[]) {
-        line.end()
+        endProgress()
         print(`${lab}: ${failedBefore.length} failed; playing it again from a fresh start`)
         overcome.push(...failedBefore)
       },
       settled(point: Point) {
-        line.end()
+        endProgress()
         print(pointLine(point))
       },
     }
@@ -78,7 +76,7 @@ async function verify(names: string[], options: Options): Promise<void> {
       retries: options.retries,
       signal: abort.signal,
     })
-    line.end()
+    endProgress()
     const failed = points.filter(({ ok }) => !ok)
     if (options.junit) writeFileSync(options.junit, junit(points))
     if (options.json) writeFileSync(options.json, JSON.stringify(points, null, 2))
@@ -88,12 +86,12 @@ async function verify(names: string[], options: Options): Promise<void> {
     print(`${points.length - failed.length} passed, ${failed.length} failed`)
     process.exit(failed.length > 0 ? exit.wanting : exit.good)
   } catch (error) {
-    line.end()
+    endProgress()
     if (abort.signal.aborted) {
       tell('lvs-lab: interrupted; everything that was started has been removed')
       process.exit(130)
     }
-    unable(error)
+    throw error
   }
 }
 

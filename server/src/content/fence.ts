@@ -1,7 +1,7 @@
 /** The info string of a code fence: its language, and what clicking the block does. */
 import { didYouMean } from './nearest'
 
-export type Fence =
+type Fence =
   | { kind: 'run'; nodes: string[]; fails: boolean }
   | { kind: 'file'; nodes: string[]; path: string; language: string; executable: boolean }
   | { kind: 'fault'; nodes: string[] }

@@ -1,7 +1,6 @@
 /** The words of a paragraph, heading or cell: plain text, links, and what must not stand there. */
 import type { Token } from 'markdown-it'
-import type { Finding } from './finding'
-import { error } from './finding'
+import { type Finding, error } from './finding'
 import { pageOf, readLink } from './link'
 import { nearest } from './nearest'
 

@@ -8,7 +8,7 @@ import type { YamlFile } from './yaml'
 export type { Finding } from './finding'
 
 /** What a learner clicks and a verification plays: a command, a file, a fault. */
-export type Block = BlockSegment & {
+type Block = BlockSegment & {
   /** In a `::: solution`. */
   hidden: boolean
 }

@@ -1,7 +1,7 @@
 /** Links in a lesson: to the web, or to another lab or step by its folder. */
 import { posix } from 'node:path'
 
-export type Link = { kind: 'web' } | { kind: 'lesson'; lab: string; step?: string } | { kind: 'refused' }
+type Link = { kind: 'web' } | { kind: 'lesson'; lab: string; step?: string } | { kind: 'refused' }
 
 /** What a link written in a step's file leads to; `../02-arp` is a step, `../../lvs-dr` a lab, `../../lvs-dr/01-look` its step. */
 export function readLink(href: string, file: string): Link {

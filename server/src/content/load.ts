@@ -1,11 +1,9 @@
 /** Finds and loads lessons. A broken lesson never hides the others. */
 import { join } from 'node:path'
-import type { LabSpec } from '@contract/lesson'
-import { labSchema, languages } from '@contract/lesson'
+import { type LabSpec, labSchema, languages } from '@contract/lesson'
 import { LabError, words } from '../errors'
 import { markChanges } from './changes'
-import type { Finding } from './finding'
-import { error, sorted, warning } from './finding'
+import { type Finding, error, sorted, warning } from './finding'
 import type { LoadedLab } from './lab'
 import { folderName, listFolder, readText, Unreadable, unreadable } from './source'
 import { loadStep } from './step'

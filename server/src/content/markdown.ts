@@ -1,15 +1,11 @@
 /** A step's text: Markdown in, segments out. */
-import MarkdownIt from 'markdown-it'
-import type { MarkdownIt as Parser, Token } from 'markdown-it'
+import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it'
 import container from 'markdown-it-container'
-import type { FaultAct } from '@contract/fault'
-import { faultActs } from '@contract/fault'
+import { type FaultAct, faultActs } from '@contract/fault'
 import type { BlockSegment, Segment } from '@contract/view'
 import { readInfo } from './fence'
-import type { Finding } from './finding'
-import { error, warning } from './finding'
-import type { LessonLink } from './inline'
-import { breakIsSpace, callouts, plain, vetInline } from './inline'
+import { type Finding, error, warning } from './finding'
+import { type LessonLink, breakIsSpace, callouts, plain, vetInline } from './inline'
 
 export interface ParsedStep {
   /** Relative to the labs folder. */

@@ -3,8 +3,7 @@ import { constants } from 'node:fs'
 import { open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { systemCode } from '../errors'
-import type { Finding } from './finding'
-import { error } from './finding'
+import { type Finding, error } from './finding'
 
 /** What lab and step folders are called. */
 export const folderName = /^[a-z0-9]+(-[a-z0-9]+)*$/
@@ -91,7 +90,7 @@ export function readText(root: string, file: string): Promise<string> {
   )
 }
 
-export interface Entry {
+interface Entry {
   name: string
   /** A folder, or a link that may be one. */
   folder: boolean

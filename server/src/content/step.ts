@@ -1,20 +1,16 @@
 /** Loads one step: its texts, checks, mistakes and alternatives. */
 import type { z } from 'zod'
-import type { Language } from '@contract/lesson'
-import { alternativesSchema, checksSchema, mistakesSchema } from '@contract/lesson'
-import type { Finding } from './finding'
-import { warning } from './finding'
+import { type Language, alternativesSchema, checksSchema, mistakesSchema } from '@contract/lesson'
+import { type Finding, warning } from './finding'
 import type { Step, StepSources } from './lab'
-import type { ParsedStep } from './markdown'
-import { parseStep } from './markdown'
+import { type ParsedStep, parseStep } from './markdown'
 import { didYouMean } from './nearest'
 import { listFolder, readText, Unreadable, unreadable } from './source'
-import { parseYaml } from './yaml'
-import type { YamlFile } from './yaml'
+import { type YamlFile, parseYaml } from './yaml'
 
 const stepFiles = ['en.md', 'zh.md', 'checks.yaml', 'mistakes.yaml', 'alternatives.yaml']
 
-export interface LoadedStep {
+interface LoadedStep {
   /** Null when errors prevent it. */
   step: Step | null
   blocks: Record<Language, ParsedStep['blocks']>

@@ -1,6 +1,5 @@
 /** Watches lessons while they are written. */
-import type { FSWatcher } from 'node:fs'
-import { readdirSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { systemCode } from '../errors'
 import { log } from '../log'

@@ -1,9 +1,7 @@
 /** YAML read against a schema, with every error at its line and column. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { Document, Node } from 'yaml'
+import { type Document, type Node, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { Finding, Place } from './finding'
-import { error } from './finding'
+import { type Finding, type Place, error } from './finding'
 import { didYouMean } from './nearest'
 
 export type YamlPath = readonly PropertyKey[]
@@ -18,6 +16,10 @@ export interface YamlFile<T> {
   /** Where a key (or a list's item) is written; the nearest place around it when it is not there. */
   at(path: YamlPath): Place
 }
+
+/** An error where a key of the file, or a list's item, is written. */
+export const errorAt = (file: YamlFile<unknown>, path: YamlPath, message: string, cure: string): Finding =>
+  error(file.file, file.at(path), message, cure)
 
 type Issue = z.core.$ZodIssue
 

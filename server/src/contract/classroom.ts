@@ -1,7 +1,6 @@
 /** Classes: who is who, what an instructor sees, and what each may ask for. Times are milliseconds since 1970 on the server's clock. */
 import { z } from 'zod'
-import type { Both } from './lesson'
-import { languages } from './lesson'
+import { type Both, languages } from './lesson'
 
 /** `owner`: whoever runs the server for themselves, without classes. An observer looks and does nothing. */
 export type Role = 'owner' | 'learner' | 'observer' | 'instructor'
@@ -61,7 +60,7 @@ export interface ClassView {
   here: number
 }
 
-export interface FailingCheck {
+interface FailingCheck {
   /** Place among the step's checks, from 1. */
   number: number
   title: Both
@@ -114,8 +113,8 @@ export interface RosterView {
 }
 
 /** Milliseconds without a new check, while trying, after which a learner counts as stuck; without a page, as away. */
-export const stuckAfter = 5 * 60_000
-export const awayAfter = 60_000
+const stuckAfter = 5 * 60_000
+const awayAfter = 60_000
 
 export type Standing = 'help' | 'stuck' | 'failing' | 'working' | 'done' | 'away'
 

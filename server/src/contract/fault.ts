@@ -2,7 +2,7 @@
 
 /** Programs that can be frozen and killed, by the name of their init script. */
 export const programs = ['keepalived', 'nginx', 'heartbeat', 'mariadb'] as const
-export type Program = (typeof programs)[number]
+type Program = (typeof programs)[number]
 
 /** The process that a program is, by its name: not always that of its script. */
 export const processOf = (program: string): string => (program === 'mariadb' ? 'mariadbd' : program)

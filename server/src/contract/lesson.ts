@@ -7,7 +7,7 @@ export type Language = (typeof languages)[number]
 
 const text = z.string().trim().min(1)
 /** One text in both languages. */
-export const bothSchema = z.strictObject({ en: text, zh: text })
+const bothSchema = z.strictObject({ en: text, zh: text })
 export type Both = z.infer<typeof bothSchema>
 
 /** Lower-case words joined by hyphens: lab, step, check, hint, mistake and alternative names. */
@@ -19,10 +19,10 @@ const nodeName = z
 const ipv4 = z.ipv4('an IPv4 address such as 10.0.0.11')
 const absolutePath = z.string().regex(/^\/[^\0]*$/, 'an absolute path')
 
-export const roles = ['client', 'director', 'proxy', 'real-server', 'node'] as const
+const roles = ['client', 'director', 'proxy', 'real-server', 'node'] as const
 
 /** What nodes are made from: `node` is enough for load balancers, web servers and clients; `cluster` adds DRBD, heartbeat and MariaDB. */
-export const images = ['node', 'cluster'] as const
+const images = ['node', 'cluster'] as const
 export type Image = (typeof images)[number]
 
 export const nodeSchema = z.strictObject({
@@ -73,7 +73,7 @@ export type LabSpec = z.infer<typeof labSchema>
 
 const script = z.string().trim().min(1)
 
-export const hintSchema = z.strictObject({
+const hintSchema = z.strictObject({
   id: slug,
   /** Node to look at; the check's own when left out. */
   node: nodeName.optional(),
@@ -117,7 +117,7 @@ const variation = {
   within: z.number().positive().max(120).default(20),
 }
 
-export const mistakeSchema = z.strictObject({
+const mistakeSchema = z.strictObject({
   ...variation,
   /** The check that must catch it. */
   check: slug,
@@ -128,7 +128,7 @@ export type MistakeSpec = z.infer<typeof mistakeSchema>
 export const mistakesSchema = z.array(mistakeSchema)
 
 /** Another right way: every check of the step must pass with it. */
-export const alternativeSchema = z.strictObject({
+const alternativeSchema = z.strictObject({
   ...variation,
   /** The block (`b1` is the step's first) that `run` stands for on its node; the blocks after it are played again. */
   instead: z

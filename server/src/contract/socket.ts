@@ -1,5 +1,5 @@
 /**
- * Both directions of the socket. A request is one row of the table here, and one handler in the server's `socket` folder: the
+ * Both directions of the socket. A request is one row of the table here, and one handler in the server's `gateway` folder: the
  * payload is parsed with the row's schema, and its right looked up, before anything looks at it.
  */
 import type { z } from 'zod'

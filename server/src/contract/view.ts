@@ -133,7 +133,7 @@ export interface SessionView {
   limit?: { at: number; why: 'time' | 'idle' | 'class' }
 }
 
-export type CheckState = 'pending' | 'waiting' | 'running' | 'passed' | 'failed' | 'error'
+type CheckState = 'pending' | 'waiting' | 'running' | 'passed' | 'failed' | 'error'
 
 export interface CheckView {
   id: string

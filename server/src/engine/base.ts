@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { LabError } from '../errors'
 import { log } from '../log'
-import type { Progress } from './build'
-import { follow, present } from './build'
-import type { Engine } from './engine'
-import { engineCall } from './engine'
+import { type Progress, follow, present } from './build'
+import { type Engine, engineCall } from './engine'
 import { ensureProgram } from './packages'
 
 /** The system that the node image is built on. */

@@ -1,11 +1,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Pack } from 'tar-stream'
-import { pack } from 'tar-stream'
+import { type Pack, pack } from 'tar-stream'
 import { LabError, words } from '../errors'
-import type { Engine } from './engine'
-import { engineError, engineStatus } from './engine'
+import { type Engine, engineError, engineStatus } from './engine'
 
 /** What a start tells about an image: a code for the page, and words. */
 export type Progress = (code: 'image.pull' | 'image.base' | 'image.build', detail: string) => void
@@ -62,7 +60,7 @@ function context(folder: string): Pack {
 }
 
 /** What an image is built from. */
-export interface Recipe {
+interface Recipe {
   /** Of the image, with its tag. */
   name: string
   /** `node`, `cluster`: the folder's name. */

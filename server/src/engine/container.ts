@@ -1,10 +1,8 @@
 import type Docker from 'dockerode'
-import type { Pack } from 'tar-stream'
-import { pack } from 'tar-stream'
+import { type Pack, pack } from 'tar-stream'
 import type { NodeSpec } from '@contract/lesson'
 import { diskLimit } from './disk'
-import type { Engine } from './engine'
-import { engineCall } from './engine'
+import { type Engine, engineCall } from './engine'
 import { nodeImage } from './image'
 import { containerName, label } from './labels'
 import { Machine } from './machine'
@@ -12,7 +10,7 @@ import { withQuota } from './quota'
 import { readonlyPaths } from './sysctls'
 
 /** Everything needed to make one node's container. */
-export interface NodePlan {
+interface NodePlan {
   session: string
   lab: string
   /** Whose lab it is. */

@@ -1,9 +1,7 @@
 import { log } from '../log'
-import type { FullNode } from './disk'
-import { findFull, tooFull } from './disk'
+import { type FullNode, findFull, tooFull } from './disk'
 import { Writes } from './disk-writes'
-import type { Engine } from './engine'
-import { engineWords } from './engine'
+import { type Engine, engineWords } from './engine'
 import type { FreeSpace } from './disk-probe'
 import { Paced } from './paced'
 

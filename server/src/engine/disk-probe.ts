@@ -1,8 +1,7 @@
 import type Docker from 'dockerode'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../errors'
-import type { Engine } from './engine'
-import { engineCall, unless } from './engine'
+import { type Engine, engineCall, unless } from './engine'
 import { containerName, label } from './labels'
 
 /** Milliseconds until a started probe must have printed its first line. */
@@ -15,7 +14,7 @@ export interface FreeSpace {
 }
 
 /** The container that tells how full the engine's disk is (images/node/disk-probe.c). One for each installation. */
-export interface DiskProbe {
+interface DiskProbe {
   container: Docker.Container
   /** Milliseconds since 1970. It ends with the engine and its machine only, as nodes do. */
   startedAt: number

@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream'
 import { log } from '../log'
-import type { FullNode } from './disk'
-import { tooFull } from './disk'
+import { type FullNode, tooFull } from './disk'
 import { DiskLooks } from './disk-looks'
-import type { Engine } from './engine'
-import { engineWords } from './engine'
+import { type Engine, engineWords } from './engine'
 import { ensureDiskProbe, readFree } from './disk-probe'
 
 /** Milliseconds between two attempts to follow the probe. */

@@ -2,8 +2,7 @@ import type Docker from 'dockerode'
 import { LabError } from '../errors'
 import { log } from '../log'
 import type { FullNode } from './disk'
-import type { Engine } from './engine'
-import { engineCall, engineWords, ours } from './engine'
+import { type Engine, engineCall, engineWords, ours } from './engine'
 import { label } from './labels'
 
 const mebibyte = 2 ** 20

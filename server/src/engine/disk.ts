@@ -1,10 +1,8 @@
 import type Docker from 'dockerode'
 import type { NodeSpec } from '@contract/lesson'
 import { LabError } from '../errors'
-import type { Engine } from './engine'
-import { engineCall, ours } from './engine'
-import type { FreeSpace } from './disk-probe'
-import { ensureDiskProbe } from './disk-probe'
+import { type Engine, engineCall, ours } from './engine'
+import { type FreeSpace, ensureDiskProbe } from './disk-probe'
 import { label, specOf } from './labels'
 
 /** Room on the engine's disk: every node has its share of it, and some is left for the engine itself. */

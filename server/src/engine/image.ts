@@ -4,10 +4,8 @@ import { join, relative } from 'node:path'
 import type { Image } from '@contract/lesson'
 import { home } from '../config'
 import { base } from './base'
-import type { Progress } from './build'
-import { build, files, present } from './build'
-import type { Engine } from './engine'
-import { engineCall } from './engine'
+import { type Progress, build, files, present } from './build'
+import { type Engine, engineCall } from './engine'
 
 const folder = (kind: Image) => join(home, 'images', kind)
 

@@ -1,5 +1,4 @@
-import type { NodeSpec } from '@contract/lesson'
-import { nodeSchema } from '@contract/lesson'
+import { type NodeSpec, nodeSchema } from '@contract/lesson'
 
 /** Names and labels that tell whose a container is. What a session is can be read back from these alone. */
 export const label = {

@@ -1,7 +1,6 @@
 import type Docker from 'dockerode'
 import { LabError } from '../errors'
-import type { Engine } from './engine'
-import { engineCall, unless } from './engine'
+import { type Engine, engineCall, unless } from './engine'
 import { label, switchName } from './labels'
 import { inContainer } from './outside'
 import { readonlyPaths } from './sysctls'

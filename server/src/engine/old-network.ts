@@ -1,5 +1,4 @@
-import type { Engine } from './engine'
-import { engineCall, ours, unlessGone } from './engine'
+import { type Engine, engineCall, ours, unlessGone } from './engine'
 import { onHost } from './helper'
 import { label } from './labels'
 

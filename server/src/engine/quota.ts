@@ -1,6 +1,5 @@
 import { log } from '../log'
-import type { Engine } from './engine'
-import { engineCall, engineWords, unlessGone } from './engine'
+import { type Engine, engineCall, engineWords, unlessGone } from './engine'
 import { label } from './labels'
 
 /** Engines that said themselves that they cannot, though their storage looked like it; and those that did it. */

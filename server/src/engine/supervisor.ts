@@ -1,14 +1,11 @@
 import type { Config } from '../config'
 import type { LabError } from '../errors'
-import type { Manner } from './embedded'
-import { startEmbedded, stoppedOnPurpose } from './embedded'
+import { type Manner, startEmbedded, stoppedOnPurpose } from './embedded'
 import type { Engine } from './engine'
-import type { OnNodeEvent } from './events'
-import { followEvents } from './events'
+import { type OnNodeEvent, followEvents } from './events'
 import { ping } from './ping'
 import { logFile } from './place'
-import type { Labs } from './watch'
-import { EngineWatch } from './watch'
+import { type Labs, EngineWatch } from './watch'
 
 /** Milliseconds after which an engine that takes calls and answers none counts as away. */
 const hangsAfterMs = 10_000

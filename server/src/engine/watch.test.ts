@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineView } from '@contract/engine'
 import { log } from '../log'
-import type { Watched } from './watch'
-import { EngineWatch } from './watch'
+import { type Watched, EngineWatch } from './watch'
 
 /** An engine that is there or not as the test says, and counts who starts it. */
 class Fake implements Watched {

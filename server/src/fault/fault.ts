@@ -1,5 +1,4 @@
-import type { FaultAct } from '@contract/fault'
-import { faultActs, lasting, undoing } from '@contract/fault'
+import { type FaultAct, faultActs, lasting, undoing } from '@contract/fault'
 import type { LabNode } from '../lab-node'
 import { plain } from '../text'
 import { LabError } from '../errors'

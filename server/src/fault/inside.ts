@@ -1,5 +1,4 @@
-import type { FaultAct } from '@contract/fault'
-import { processOf } from '@contract/fault'
+import { type FaultAct, processOf } from '@contract/fault'
 
 const netem = (how: string) =>
   `modprobe -q sch_netem; tc qdisc replace dev eth0 root netem ${how} || { echo "this node's kernel has no netem" >&2; exit 1; }`

@@ -1,10 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import type { Identity, People } from '../classes/people'
-import { owner } from '../classes/people'
-import type { Config } from '../config'
-import { kept } from '../config'
+import { type Identity, type People, owner } from '../classes/people'
+import { type Config, kept } from '../config'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))

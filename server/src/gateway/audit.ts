@@ -1,5 +1,4 @@
-import type { MessageRow } from '@contract/requests/row'
-import { isLabRight } from '@contract/requests/row'
+import { type MessageRow, isLabRight } from '@contract/requests/row'
 import type { Result } from '@contract/socket'
 import type { Classroom } from '../classes/classroom'
 import type { Identity } from '../classes/people'

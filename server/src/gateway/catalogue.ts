@@ -7,7 +7,7 @@ export const catalogueHandlers = ({ socket, who }: Connection) =>
   ({
     'catalogue.watch': async (_payload, { workspace }) => {
       await socket.join(room(who.person))
-      return workspace.catalogue()
+      return workspace.listing.view()
     },
   }) satisfies Partial<Handlers>
 
@@ -15,12 +15,12 @@ export const catalogueHandlers = ({ socket, who }: Connection) =>
 export function sendCatalogue(io: LabServer, workspace: Workspace): void {
   const { person } = workspace
   let timer: NodeJS.Timeout | null = null
-  workspace.on('event', ({ kind }) => {
+  workspace.events.on('event', ({ kind }) => {
     if (kind !== 'catalogue') return
     timer ??= setTimeout(() => {
       timer = null
       if ((io.sockets.adapter.rooms.get(room(person))?.size ?? 0) > 0)
-        void workspace.catalogue().then((view) => io.to(room(person)).emit('catalogue', view))
+        void workspace.listing.view().then((view) => io.to(room(person)).emit('catalogue', view))
     }, 250)
   })
 }

@@ -2,10 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { Role } from '@contract/classroom'
 import type { Answer } from '@contract/problem'
 import { expect, test, vi } from 'vitest'
-import type { Handlers } from './connection'
+import { type Handlers, Connection } from './connection'
 import type { RequestContext } from './request-context'
 import { LabError } from '../errors'
-import { Connection } from './connection'
 
 /** One gate for every row: with a classroom of nobody, and handlers that only note what they get. */
 
@@ -18,8 +17,11 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
     const made = workspaces.get(of) ?? {
       person: of,
       acts: vi.fn(),
-      allows: (lab: string) => lab === 'tiny',
-      unknown: (lab: string) => new LabError('lab.unknown', { lab, labs: 'tiny' }),
+      listing: {
+        admit: (lab: string) => {
+          if (lab !== 'tiny') throw new LabError('lab.unknown', { lab, labs: 'tiny' })
+        },
+      },
     }
     workspaces.set(of, made)
     return made

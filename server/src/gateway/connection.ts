@@ -1,9 +1,15 @@
 import type { z } from 'zod'
 import type { Answer } from '@contract/problem'
-import type { LabRight, MessageRow, RequestRow, Right } from '@contract/requests/row'
-import { isLabRight } from '@contract/requests/row'
-import type { ClientToServer, Messages, Requests, Result, ServerToClient } from '@contract/socket'
-import { messages, requests } from '@contract/socket'
+import { type LabRight, type MessageRow, type RequestRow, type Right, isLabRight } from '@contract/requests/row'
+import {
+  type ClientToServer,
+  type Messages,
+  type Requests,
+  type Result,
+  type ServerToClient,
+  messages,
+  requests,
+} from '@contract/socket'
 import type { Server, Socket } from 'socket.io'
 import type { Classroom } from '../classes/classroom'
 import type { Identity } from '../classes/people'
@@ -99,7 +105,7 @@ export class Connection {
     const isOwner = owner === this.who.person
     this.check(row.right, isOwner ? null : owner)
     const workspace = await this.classroom.workspaces.of(owner)
-    if (lab !== null && !workspace.allows(lab)) throw workspace.unknown(lab)
+    if (lab !== null) workspace.listing.admit(lab)
     if (isOwner) this.hold(row)
     if (!this.socket.connected) throw denied() // it was put out, or went, while this was looked at
     return [payload, { workspace, isOwner }]

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
-import { request } from 'node:http'
+import { type Server, request } from 'node:http'
 import express from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { toProblem } from '../errors'

@@ -1,15 +1,15 @@
-import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
+import { WorkspaceEvents } from '../labs/events'
 import { sendLabs } from './labs'
 
 test('what a lab shows goes to the room of that lab, under the socket’s own names, and nothing else does', () => {
   const emit = vi.fn()
   const to = vi.fn(() => ({ emit }))
-  const workspace = Object.assign(new EventEmitter(), { person: 'p' })
-  sendLabs({ to } as never, workspace as never)
-  workspace.emit('event', { kind: 'session', view: { lab: 'tiny', session: null } })
-  workspace.emit('event', { kind: 'catalogue' })
-  workspace.emit('event', { kind: 'activity', lab: 'tiny', activity: 'started', detail: {} })
+  const events = new WorkspaceEvents()
+  sendLabs({ to } as never, { person: 'p', events } as never)
+  events.show('session', { lab: 'tiny', session: null })
+  events.tell({ kind: 'catalogue' })
+  events.remember('tiny', 'started', {})
   expect(to.mock.calls).toEqual([['lab:p:tiny']])
   expect(emit.mock.calls).toEqual([['session', { lab: 'tiny', person: 'p', session: null }]])
 })

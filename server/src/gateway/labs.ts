@@ -31,7 +31,7 @@ export const labHandlers = ({ socket, who, classroom, seats }: Connection) => {
       const { workspace, isOwner } = context
       const { person } = workspace
       const room = labRoom({ lab, person })
-      const entry = workspace.entry(lab)
+      const entry = workspace.listing.entry(lab)
       if (!followed.has(room)) {
         followed.set(room, { context, lab })
         workspace.follow(lab, 1, isOwner ? 'own' : 'guest')
@@ -48,12 +48,12 @@ export const labHandlers = ({ socket, who, classroom, seats }: Connection) => {
     'lab.extend': ({ lab }, { workspace }) => classroom.extendLab(workspace, lab),
     'node.fault': ({ lab, node, act }, { workspace }) => workspace.fault(lab, node, act),
     'traffic.send': ({ lab, load }, { workspace }) => {
-      const { traffic } = workspace.running(lab)
+      const { traffic } = workspace.labs.running(lab)
       if (load) traffic.start(load)
       else traffic.stop()
     },
-    'packets.capture': ({ lab, url }, { workspace }) => capturePackets(workspace.running(lab).nodes, url),
-    'service.visit': ({ lab, url }, { workspace }) => visit(workspace.running(lab).nodes, url),
+    'packets.capture': ({ lab, url }, { workspace }) => capturePackets(workspace.labs.running(lab).nodes, url),
+    'service.visit': ({ lab, url }, { workspace }) => visit(workspace.labs.running(lab).nodes, url),
   } satisfies Partial<Handlers>
 }
 
@@ -64,7 +64,7 @@ export function sendLabs(io: LabServer, workspace: Workspace): void {
     const sent = { ...view, person }
     io.to(labRoom(sent)).emit(event, ...([sent] as never))
   }
-  workspace.on('event', (event) => {
+  workspace.events.on('event', (event) => {
     if ('view' in event) send(event.kind, event.view)
   })
 }

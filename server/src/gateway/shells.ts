@@ -19,7 +19,7 @@ function unread(socket: LabSocket): number {
 
 /** The shell to attach to: one's own is made known where it was not, another's is there or is not. */
 function shellFor({ workspace, isOwner }: RequestContext, window: string, lab: string, id: string): Shell {
-  const running = workspace.running(lab)
+  const running = workspace.labs.running(lab)
   if (isOwner) return running.shell(id)
   workspace.watchers.admit(window, lab)
   const shell = running.shells.get(id)
@@ -29,7 +29,7 @@ function shellFor({ workspace, isOwner }: RequestContext, window: string, lab: s
 
 export const shellHandlers = ({ socket, who, seats }: Connection) => {
   const seated = ({ workspace }: RequestContext, lab: string, id: string): [Shell, Viewer] | null => {
-    const shell = workspace.find(lab)?.shells.get(id)
+    const shell = workspace.labs.get(lab)?.shells.get(id)
     const viewer = seats.of(shell)
     return shell && viewer ? [shell, viewer] : null
   }
@@ -67,7 +67,7 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
     'shell.close': ({ lab, shell: id }, context) => {
       const seat = seated(context, lab, id)
       if (seat) seats.leave(seat[0])
-      context.workspace.running(lab).closeShell(id)
+      context.workspace.labs.running(lab).closeShell(id)
     },
     'shell.input': ({ lab, shell: id, data, more }, context) => {
       const { workspace, isOwner } = context

@@ -1,76 +1,88 @@
-import type { LabNode } from '../lab-node'
-import type { FoundSession } from '../engine/survey'
+import { ensureDiskProbe } from '../engine/disk-probe'
+import { nodeImage } from '../engine/image'
+import { type FoundSession, endedLast, findNetworks, findSessions, removeAll } from '../engine/survey'
 import { LabError } from '../errors'
-import { findFaults } from '../fault/fault'
 import { log } from '../log'
-import { within } from '../timeout'
-import type { RunningLab } from './running-lab'
+import type { Recovery } from './recovery'
+import { resume } from './resume'
+import { RunningLab } from './running-lab'
+import type { RunningLabs } from './running-labs'
+import type { Owner } from './start'
 
-/** Milliseconds after which a lab is taken over without the nodes that have not answered: these follow when they do, or fail. */
-const answerTimeoutMs = 15_000
+/** Milliseconds after which a lab that somebody else started is looked for: it is taken over once it is whole. */
+const soonMs = 3000
 
-/** A lab that cannot be taken over, and was removed. */
-export const unreadable = (lab: string) => new LabError('lab.unreadable', { lab })
+/** Takes over labs that run on the engine and were not started here: before a restart, or from the command line. */
+export class Adoption {
+  private timer: NodeJS.Timeout | null = null
 
-/** Some terminals of a node are not shown: others run it. */
-const leftOut = (node: string, count: number) => new LabError('shell.left', { node, count })
+  constructor(
+    private readonly owner: Owner,
+    private readonly labs: RunningLabs,
+    private readonly recovery: Recovery,
+  ) {}
 
-/**
- * Takes over the nodes of a session that runs on the engine, and returns when it can be worked with: soon, whatever they do.
- * `held`: nobody has stopped it meanwhile.
- */
-export async function adopt(session: RunningLab, found: FoundSession, held: () => boolean): Promise<void> {
-  // What is said of a lab is said anew when it begins to run.
-  const early: LabError[] = []
-  const warn = (problem: LabError) => {
-    if (session.state === 'starting') early.push(problem)
-    else session.warn(problem)
+  /** A node that nobody here knows was started: from the command line. */
+  soon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null
+      this.takeOverAll(false).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'a lab could not be taken over'),
+      )
+    }, soonMs).unref()
   }
-  const resumed = Promise.all(
-    found.nodes.map(async ({ name, machine, running }) => {
-      const node = session.node(name)
-      node.machine = machine
-      if (running) await resume(session, node, held, warn)
-      else node.become('off')
-    }),
-  )
-  const slow = new Error('slow')
-  await within(answerTimeoutMs, resumed, () => slow).catch((error: unknown) => {
-    if (error !== slow) throw error
-    log.warn({ session: session.id, lab: session.lab }, 'a lab is taken over before all its nodes have answered')
-  })
-  if (!held() || session.state !== 'starting') return
-  session.become('running')
-  for (const problem of early) session.warn(problem)
-}
 
-async function resume(
-  session: RunningLab,
-  node: LabNode,
-  held: () => boolean,
-  warn: (problem: LabError) => void,
-): Promise<void> {
-  const about = { session: session.id, node: node.name }
-  node.become('booting')
-  try {
-    await node.booted()
-  } catch (error) {
-    log.warn({ ...about, error: String(error) }, 'a node could not be taken over')
-    // Who switched it off, or reset it meanwhile, has the say.
-    if (node.state === 'booting' && held()) node.become('failed', error)
-    return
+  /**
+   * Takes over what runs on the engine already. With `tidy`, removes what a cut-short start or stop left behind; without,
+   * leaves it alone: another process may be starting it just now.
+   */
+  async takeOverAll(tidy: boolean): Promise<void> {
+    const { learner, purpose } = this.owner
+    const engine = await this.owner.engine()
+    const networks = tidy ? await findNetworks(engine, learner, purpose) : []
+    const sessions = (await findSessions(engine)).filter((found) => found.learner === learner)
+    for (const id of networks)
+      if (![...sessions, ...this.labs.all()].some((known) => known.id === id)) await removeAll(engine, id)
+    const taken: FoundSession[] = []
+    for (const found of sessions) {
+      if (found.purpose !== purpose || this.labs.all().some(({ id }) => id === found.id)) continue
+      if (!found.whole || this.labs.get(found.lab) || taken.some(({ lab }) => lab === found.lab)) {
+        if (!tidy) continue
+        log.warn({ session: found.id, lab: found.lab }, 'removing a lab that was cut short')
+        await removeAll(engine, found.id)
+        if (found.unreadable > 0) this.tellUnreadable(found)
+        continue
+      }
+      taken.push(found)
+    }
+    await Promise.all(taken.map((found) => this.takeOver(found)))
   }
-  if (!held()) return
-  // What cannot be learnt of it does not keep it from being worked with.
-  await findFaults(node).catch((error: unknown) =>
-    log.warn({ ...about, error: String(error) }, 'what a node suffers from is not known'),
-  )
-  const left = await session.findShells(node).catch((error: unknown) => {
-    log.warn({ ...about, error: String(error) }, 'the terminals of a node are not known')
-    return 0
-  })
-  if (node.state === 'booting') node.become('ready')
-  if (left === 0 || !held()) return
-  log.warn({ ...about, left }, 'terminals of a node were not taken over')
-  warn(leftOut(node.name, left))
+
+  /** Its page says why it is gone. */
+  private tellUnreadable({ id, lab: name, since }: FoundSession): void {
+    if (this.labs.get(name)) return
+    const lab = new RunningLab(id, name, {}, since)
+    this.labs.add(lab)
+    lab.become('failed', new LabError('lab.unreadable', { lab: name }))
+  }
+
+  /** Takes over one lab: whatever it holds, it neither fails nor holds up another. */
+  private async takeOver(found: FoundSession): Promise<void> {
+    const specs = Object.fromEntries(found.nodes.map(({ name, spec }) => [name, spec]))
+    const lab = new RunningLab(found.id, found.lab, specs, found.since)
+    this.owner.capacity.hold(lab.id, Object.values(specs))
+    this.labs.add(lab)
+    try {
+      await resume(lab, found, () => this.labs.get(found.lab) === lab)
+      // Nothing of it runs: the engine, or its machine, has been restarted, or its learner has switched all off.
+      if (!found.nodes.some(({ running }) => running)) {
+        const probe = await ensureDiskProbe(await this.owner.engine(), nodeImage())
+        const ended = await endedLast(found.nodes, probe.startedAt)
+        this.recovery.owe(ended.map(({ name }) => lab.node(name)))
+      }
+    } catch (error) {
+      log.error({ session: found.id, lab: found.lab, error: String(error) }, 'a lab could not be taken over')
+      lab.become('failed', error)
+    }
+  }
 }

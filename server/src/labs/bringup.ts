@@ -1,6 +1,4 @@
-import type { NodeSpec } from '@contract/lesson'
-import type { NodePlan, Purpose } from '../engine/container'
-import { createMachine } from '../engine/container'
+import { type Purpose, createMachine } from '../engine/container'
 import type { Engine } from '../engine/engine'
 import { imageName } from '../engine/image'
 import { LabError, words } from '../errors'
@@ -22,17 +20,6 @@ export interface Site {
 /** Where nodes are. */
 type Place = Pick<Site, 'engine' | 'session'>
 
-function plan(site: Site, name: string, spec: NodeSpec): NodePlan {
-  return { ...site, name, spec, size: Object.keys(site.hosts).length }
-}
-
-/** Switches a created node on; one that runs already is fine. */
-async function power({ engine, session }: Place, node: LabNode): Promise<void> {
-  const { machine } = node
-  if (!machine) throw new LabError('node.unreachable', { node: node.name, reason: 'it was never created' })
-  await machine.start(engine, session)
-}
-
 /** Waits until a started node's services are up; says what its console said when they never are. */
 async function settle(node: LabNode): Promise<void> {
   try {
@@ -48,37 +35,31 @@ async function settle(node: LabNode): Promise<void> {
   }
 }
 
-async function tracked(node: LabNode, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    node.become('failed', error)
-    throw error
-  }
-}
-
-/** Starts created nodes together and waits until all are ready; each is ready by itself. */
+/** Starts created nodes together and waits until all are ready; each is ready, or has failed, by itself. */
 async function boot(
-  place: Place,
+  { engine, session }: Place,
   nodes: LabNode[],
   prepare: (node: LabNode) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  const bootOne = async (node: LabNode) => {
+    try {
+      await prepare(node)
+      // Said first: the engine's word of the start may come before its answer, and must not begin another.
+      node.become('booting')
+      if (!node.machine) throw new LabError('node.unreachable', { node: node.name, reason: 'it was never created' })
+      await node.machine.start(engine, session)
+      await settle(node)
+      node.become('ready')
+    } catch (error) {
+      node.become('failed', error)
+      throw error
+    }
+  }
   // Own kernels take longest, so they get the engine first.
   const ordered = [...nodes].sort(
     (one, other) => Number(other.spec.kernel === 'own') - Number(one.spec.kernel === 'own'),
   )
-  await Promise.all(
-    ordered.map((node) =>
-      tracked(node, async () => {
-        await prepare(node)
-        // Said first: the engine's word of the start may come before its answer, and must not begin another.
-        node.become('booting')
-        await power(place, node)
-        await settle(node)
-        node.become('ready')
-      }),
-    ),
-  )
+  await Promise.all(ordered.map(bootOne))
 }
 
 /** Switches nodes on again, with their disks as they were. */
@@ -88,7 +69,8 @@ export const switchOn = (place: Place, nodes: LabNode[]): Promise<void> => boot(
 export function createNodes(site: Site, nodes: LabNode[]): Promise<void> {
   return boot(site, nodes, async (node) => {
     node.become('creating')
-    node.machine = await createMachine(site.engine, imageName(node.spec.image), plan(site, node.name, node.spec))
+    const plan = { ...site, name: node.name, spec: node.spec, size: Object.keys(site.hosts).length }
+    node.machine = await createMachine(site.engine, imageName(node.spec.image), plan)
   })
 }
 

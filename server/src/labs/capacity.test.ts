@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { NodeSpec } from '@contract/lesson'
-import { nodeSchema } from '@contract/lesson'
+import { type NodeSpec, nodeSchema } from '@contract/lesson'
 import type { Engine } from '../engine/engine'
 import { label } from '../engine/labels'
 import { Capacity } from './capacity'

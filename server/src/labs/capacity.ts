@@ -1,10 +1,8 @@
 import type { NodeSpec } from '@contract/lesson'
-import type { Engine } from '../engine/engine'
-import { labMemory } from '../engine/engine'
+import { type Engine, labMemory } from '../engine/engine'
 import { log } from '../log'
 import { SessionCache } from './session-cache'
-import type { Need } from './need'
-import { needOf, tooLarge, tooLittle } from './need'
+import { type Need, needOf, tooLarge, tooLittle } from './need'
 
 /** Milliseconds after which a queue looks again for room that others (a verification, the command line) have left. */
 const queueCheckMs = 5000

@@ -1,9 +1,10 @@
+import { EventEmitter } from 'node:events'
 import type { Watchers } from '@contract/classroom'
 import type { TrafficView } from '@contract/traffic'
 import type { BlockView, ChecksView, LabEntry, SessionView, ShellView, StateEvent } from '@contract/view'
 
 /** What is worth remembering of a person's work. */
-export type ActivityKind =
+type ActivityKind =
   'started' | 'ended' | 'passed' | 'failed' | 'hint' | 'finished' | 'solved' | 'reset' | 'fault' | 'replayed'
 
 /** What the windows that follow a lab show, by the name of the socket's event. */
@@ -19,9 +20,8 @@ export interface LabViews {
 }
 
 /** A view that has changed. */
-export type ViewEvent = { [K in keyof LabViews]: { kind: K; view: LabViews[K] } }[keyof LabViews]
+type ViewEvent = { [K in keyof LabViews]: { kind: K; view: LabViews[K] } }[keyof LabViews]
 
-/** Everything that a workspace tells: one stream for the windows, the roster and the log. */
 export type WorkspaceEvent =
   | ViewEvent
   /** The list of labs has changed, or what it says of one. */
@@ -29,3 +29,18 @@ export type WorkspaceEvent =
   /** The person came, went, did something or asked: what the roster says of them has changed. */
   | { kind: 'person' }
   | { kind: 'activity'; lab: string; activity: ActivityKind; detail: Record<string, unknown> }
+
+/** Everything that happens in a workspace: one stream for the windows, the roster and the log. */
+export class WorkspaceEvents extends EventEmitter<{ event: [WorkspaceEvent] }> {
+  tell(event: WorkspaceEvent): void {
+    this.emit('event', event)
+  }
+
+  show<Kind extends keyof LabViews>(kind: Kind, view: LabViews[Kind]): void {
+    this.tell({ kind, view } as ViewEvent)
+  }
+
+  remember(lab: string, activity: ActivityKind, detail: Record<string, unknown>): void {
+    this.tell({ kind: 'activity', lab, activity, detail })
+  }
+}

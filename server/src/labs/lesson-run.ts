@@ -26,12 +26,12 @@ export class LessonRun extends EventEmitter<{
   private watched = true
 
   constructor(
-    private readonly session: RunningLab,
-    private lab: Lab,
+    private readonly lab: RunningLab,
+    private content: Lab,
     private readonly fault: (node: string, act: FaultAct) => Promise<void>,
   ) {
     super()
-    session.on('settled', () => this.live?.acts())
+    lab.on('settled', () => this.live?.acts())
   }
 
   get blocks(): BlockView[] {
@@ -39,19 +39,19 @@ export class LessonRun extends EventEmitter<{
   }
 
   get checks(): ChecksView | null {
-    return this.step && this.live ? { lab: this.lab.id, step: this.step.id, checks: this.live.view } : null
+    return this.step && this.live ? { lab: this.content.id, step: this.step.id, checks: this.live.view } : null
   }
 
   /** The lesson was edited: checks begin anew with its new text. */
-  update(lab: Lab): void {
-    this.lab = lab
-    const step = this.step && lab.steps.find(({ id }) => id === this.step?.id)
+  update(content: Lab): void {
+    this.content = content
+    const step = this.step && content.steps.find(({ id }) => id === this.step?.id)
     if (step) this.enter(step.id, true)
   }
 
   private find(id: string): Step {
-    const step = this.lab.steps.find((candidate) => candidate.id === id)
-    if (!step) throw new LabError('step.unknown', { lab: this.lab.id, step: id })
+    const step = this.content.steps.find((candidate) => candidate.id === id)
+    if (!step) throw new LabError('step.unknown', { lab: this.content.id, step: id })
     return step
   }
 
@@ -65,13 +65,13 @@ export class LessonRun extends EventEmitter<{
       shown.length > 0 &&
       shown.length === step.blocks.length &&
       shown.every((key) => ['ran', 'written', 'failed'].includes(this.played.get(key)?.state ?? ''))
-    const live = (this.live = new LiveChecks(this.session.nodes, step.checks, allPlayed))
-    live.on('change', () => this.emit('checks', { lab: this.lab.id, step: id, checks: live.view }))
+    const live = (this.live = new LiveChecks(this.lab.nodes, step.checks, allPlayed))
+    live.on('change', () => this.emit('checks', { lab: this.content.id, step: id, checks: live.view }))
     live.on('passed', (check) => this.emit('passed', id, check))
     live.on('done', () => this.emit('finished', id))
     live.watch(this.watched)
     live.start()
-    this.session.atStep(id)
+    this.lab.atStep(id)
     return this.checks
   }
 
@@ -87,13 +87,13 @@ export class LessonRun extends EventEmitter<{
   }
 
   private stage() {
-    const { session, fault } = this
-    return { nodes: session.nodes, fault, shell: (node: string) => session.shell(`${node}/1`) }
+    const { lab, fault } = this
+    return { nodes: lab.nodes, fault, shell: (node: string) => lab.shell(`${node}/1`) }
   }
 
   private async play(step: Step, block: BlockSegment): Promise<boolean> {
     const key = `${step.id}/${block.id}`
-    const base = { lab: this.lab.id, step: step.id, block: block.id }
+    const base = { lab: this.content.id, step: step.id, block: block.id }
     let failed: BlockView | null = null
     const tell = (view: BlockView) => {
       this.played.set(key, view)
@@ -124,7 +124,7 @@ export class LessonRun extends EventEmitter<{
     if (!block) throw new LabError('block.unknown', { step: stepId, block: blockId })
     if (block.type !== 'fault')
       for (const name of block.nodes)
-        if (this.session.node(name).state === 'off') throw new LabError('node.off', { node: name })
+        if (this.lab.node(name).state === 'off') throw new LabError('node.off', { node: name })
     if (block.type === 'fault') {
       await this.play(step, block)
       return []
@@ -132,7 +132,7 @@ export class LessonRun extends EventEmitter<{
     this.play(step, block).catch((error: unknown) =>
       log.info({ block: blockId, error: String(error) }, 'block was not run'),
     )
-    return block.type === 'run' ? block.nodes.map((name) => this.session.shell(`${name}/1`).id) : []
+    return block.type === 'run' ? block.nodes.map((name) => this.lab.shell(`${name}/1`).id) : []
   }
 
   /** Plays all blocks of a step, visibly, until its end, a failure, or `unsolve`. */
@@ -152,7 +152,7 @@ export class LessonRun extends EventEmitter<{
   }
 
   private async playEach(steps: Step[], shown: string, untilFailure: boolean, solver: AbortController): Promise<void> {
-    this.session.solving(shown)
+    this.lab.solving(shown)
     try {
       for (const step of steps)
         for (const block of step.blocks) {
@@ -161,25 +161,25 @@ export class LessonRun extends EventEmitter<{
         }
     } finally {
       if (this.solver === solver) this.solver = null
-      this.session.solving(null)
+      this.lab.solving(null)
     }
   }
 
   unsolve(): void {
     this.solver?.abort()
-    for (const shell of this.session.shells.values()) shell.cancel()
+    for (const shell of this.lab.shells.values()) shell.cancel()
   }
 
   /** Plays every step before this one: what a reset of the step begins with. */
   async playUpTo(stepId: string): Promise<void> {
-    const until = this.lab.steps.findIndex(({ id }) => id === stepId)
-    await this.playAll(this.lab.steps.slice(0, until), stepId, false)
+    const until = this.content.steps.findIndex(({ id }) => id === stepId)
+    await this.playAll(this.content.steps.slice(0, until), stepId, false)
   }
 
   /** Forgets which blocks were run, in all steps or from one on. */
   forget(fromStep?: string): void {
-    const from = fromStep ? this.lab.steps.findIndex(({ id }) => id === fromStep) : 0
-    const gone = new Set(this.lab.steps.slice(from).map(({ id }) => id))
+    const from = fromStep ? this.content.steps.findIndex(({ id }) => id === fromStep) : 0
+    const gone = new Set(this.content.steps.slice(from).map(({ id }) => id))
     for (const [key, view] of this.played) if (gone.has(view.step)) this.played.delete(key)
     if (this.step) this.enter(this.step.id, true)
   }

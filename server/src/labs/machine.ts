@@ -1,7 +1,6 @@
 import type { CatalogueView } from '@contract/view'
 import type { LoadedLab } from '../content/lab'
-import type { Engine } from '../engine/engine'
-import { engineError } from '../engine/engine'
+import { type Engine, engineError } from '../engine/engine'
 import { toProblem } from '../errors'
 import type { Capacity } from './capacity'
 import { needOf } from './need'

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { NodeSpec } from '@contract/lesson'
-import { nodeSchema } from '@contract/lesson'
+import { type NodeSpec, nodeSchema } from '@contract/lesson'
 import type { LabNode } from '../lab-node'
-import type { FoundNode } from '../engine/survey'
-import { endedLast } from '../engine/survey'
+import { type FoundNode, endedLast } from '../engine/survey'
 import { LabError } from '../errors'
 import { Recovery } from './recovery'
 import { RunningLab } from './running-lab'
@@ -14,7 +12,7 @@ const spec: NodeSpec = nodeSchema.parse({ role: 'node', address: '10.0.0.1' })
 const found = (running = false) =>
   ['a', 'b', 'c'].map((name) => ({ name, spec, machine: {}, running })) as unknown as FoundNode[]
 
-let session: RunningLab
+let lab: RunningLab
 let recovery: Recovery
 let asked: string[][]
 let errors: (LabError | 'forever')[]
@@ -23,9 +21,9 @@ beforeEach(() => {
   vi.useFakeTimers()
   asked = []
   errors = []
-  session = new RunningLab('s', 'lab', { a: spec, b: spec, c: spec })
-  session.become('running')
-  for (const node of session.nodes.values()) node.become('ready')
+  lab = new RunningLab('s', 'lab', { a: spec, b: spec, c: spec })
+  lab.become('running')
+  for (const node of lab.nodes.values()) node.become('ready')
   recovery = new Recovery((_, nodes: LabNode[]) => {
     asked.push(nodes.map(({ name }) => name))
     const error =
@@ -36,14 +34,14 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
-  session.dispose()
+  lab.dispose()
   vi.useRealTimers()
 })
 
 /** Begins to bring the lab back; `end` is how that ended. */
 async function restoring() {
-  recovery.lost(session)
-  const [job] = await recovery.compare(session, found())
+  recovery.lost(lab)
+  const [job] = await recovery.compare(lab, found())
   let end: unknown = 'goes on'
   void job?.run().then(
     () => (end = 'whole'),
@@ -54,11 +52,11 @@ async function restoring() {
 }
 
 test('nodes that were on come back, those that were off do not', async () => {
-  session.node('b').become('off')
+  lab.node('b').become('off')
   const end = await restoring()
   expect(asked).toEqual([['a', 'c']])
   expect(end()).toBe('whole')
-  expect(await recovery.compare(session, found())).toEqual([])
+  expect(await recovery.compare(lab, found())).toEqual([])
 })
 
 test('a start that is refused for now is tried again', async () => {
@@ -101,8 +99,8 @@ test.each([
 test.each(['stops', 'is let go of'])('it ends at once when the lab %s', async (how) => {
   errors = ['forever']
   const end = await restoring()
-  if (how === 'stops') session.become('stopping')
-  else session.dispose()
+  if (how === 'stops') lab.become('stopping')
+  else lab.dispose()
   await vi.advanceTimersByTimeAsync(0)
   expect(end()).toBe('whole')
   expect(vi.getTimerCount()).toBe(0)
@@ -111,7 +109,7 @@ test.each(['stops', 'is let go of'])('it ends at once when the lab %s', async (h
 test('who is switched off meanwhile stays so', async () => {
   errors = [new LabError('engine.refused', { doing: 'starting a', words: 'address in use' })]
   const end = await restoring()
-  recovery.forget(session.node('b'))
+  recovery.forget(lab.node('b'))
   await vi.advanceTimersByTimeAsync(5000)
   expect(asked).toEqual([
     ['a', 'b', 'c'],

@@ -36,7 +36,7 @@ export class Recovery {
   private readonly deaths = new WeakMap<LabNode, number>()
   private lostAt = 0
 
-  constructor(private readonly switchOn: (session: RunningLab, nodes: LabNode[]) => Promise<void>) {}
+  constructor(private readonly switchOn: (lab: RunningLab, nodes: LabNode[]) => Promise<void>) {}
 
   /** A node went off without anybody here having switched it off. */
   died(node: LabNode): void {
@@ -50,11 +50,11 @@ export class Recovery {
   }
 
   /** The engine is away. */
-  lost(session: RunningLab): void {
+  lost(lab: RunningLab): void {
     const now = Date.now()
     this.lostAt = now
     const since = now - lastMomentsMs
-    for (const node of session.nodes.values()) {
+    for (const node of lab.nodes.values()) {
       const ended = node.state === 'failed' ? node.view.since : (this.deaths.get(node) ?? 0)
       if (goesOn(node) || ended > since) this.on.add(node)
     }
@@ -66,11 +66,11 @@ export class Recovery {
   }
 
   /** Compares a lab with what the engine has of it; reaches the nodes that live, and gives the job for those that do not. */
-  async compare(session: RunningLab, found: FoundNode[]): Promise<Restoration[]> {
+  async compare(lab: RunningLab, found: FoundNode[]): Promise<Restoration[]> {
     const off: LabNode[] = []
     await Promise.all(
       found.map(async ({ name, running }) => {
-        const node = session.nodes.get(name)
+        const node = lab.nodes.get(name)
         if (!node) return
         const owed = this.on.has(node)
         if (running && node.state === 'ready') {
@@ -82,7 +82,7 @@ export class Recovery {
     )
     if (off.length === 0) return []
     for (const node of off) node.become('off')
-    return [{ nodes: off.length, run: () => this.restore(session, off) }]
+    return [{ nodes: off.length, run: () => this.restore(lab, off) }]
   }
 
   /** Takes up the connection to a node that has lived on. */
@@ -97,21 +97,21 @@ export class Recovery {
     }
   }
 
-  private async restore(session: RunningLab, nodes: LabNode[]): Promise<void> {
+  private async restore(lab: RunningLab, nodes: LabNode[]): Promise<void> {
     const giveUpAt = Date.now() + giveUpAfterMs
     const said = new Set<string>()
     for (;;) {
       // Some may have been switched off, or on, meanwhile.
       const wanted = nodes.filter((node) => this.on.has(node) && !goesOn(node))
-      if (session.state !== 'running' || session.over.aborted || wanted.length === 0) return
+      if (lab.state !== 'running' || lab.over.aborted || wanted.length === 0) return
       try {
-        await this.switchOn(session, wanted)
+        await this.switchOn(lab, wanted)
       } catch (error) {
         const again = error instanceof LabError && passing.has(error.code)
         if (!again || Date.now() + betweenTriesMs > giveUpAt) throw error
-        if (!said.has(error.message)) log.warn({ session: session.id, error: error.message }, 'nodes do not start yet')
+        if (!said.has(error.message)) log.warn({ session: lab.id, error: error.message }, 'nodes do not start yet')
         said.add(error.message)
-        await pause(betweenTriesMs, session.over)
+        await pause(betweenTriesMs, lab.over)
       }
       for (const node of wanted) if (node.state === 'ready') this.on.delete(node)
     }

@@ -8,7 +8,7 @@ import { Shell } from '../terminal/shell'
 import { States } from './states'
 import { Traffic } from './tools/traffic'
 
-/** Shells that one session may have open at once; the agent in each node serves 32. */
+/** Shells that one lab may have open at once; the agent in each node serves 32. */
 const mostShells = 24
 
 /** A lab that is starting, running or stopping: its nodes and their shells. Emits whatever the page should know. */
@@ -27,16 +27,16 @@ export class RunningLab extends EventEmitter<{ view: []; shell: [ShellView]; set
 
   constructor(
     readonly id: string,
-    readonly lab: string,
+    readonly name: string,
     nodes: Record<string, NodeSpec>,
     private since = Date.now(),
   ) {
     super()
-    this.traffic = new Traffic(lab, this.nodes)
-    for (const [name, spec] of Object.entries(nodes)) this.adopt(new LabNode(name, spec))
+    this.traffic = new Traffic(name, this.nodes)
+    for (const [node, spec] of Object.entries(nodes)) this.add(new LabNode(node, spec))
   }
 
-  private adopt(node: LabNode): void {
+  private add(node: LabNode): void {
     this.nodes.set(node.name, node)
     this.states.add(node)
     node.on('change', () => {
@@ -46,7 +46,7 @@ export class RunningLab extends EventEmitter<{ view: []; shell: [ShellView]; set
   }
 
   get view(): SessionView {
-    const { id, lab, phase, since, progress, problem, step, solvingStep: solving, limit } = this
+    const { id, name: lab, phase, since, progress, problem, step, solvingStep: solving, limit } = this
     const nodes = [...this.nodes.values()].map((node) => node.view)
     return {
       id,
@@ -120,7 +120,7 @@ export class RunningLab extends EventEmitter<{ view: []; shell: [ShellView]; set
     const [name = '', number] = id.split('/')
     const node = this.node(name)
     if (this.shells.size >= mostShells) throw new LabError('shell.most', { most: mostShells })
-    const shell = new Shell(this.lab, node, Number(number))
+    const shell = new Shell(this.name, node, Number(number))
     this.shells.set(id, shell)
     shell.on('change', () => this.emit('shell', shell.view))
     shell.on('settled', () => this.emit('settled'))

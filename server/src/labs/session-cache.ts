@@ -1,6 +1,5 @@
 import type { Engine } from '../engine/engine'
-import type { FoundSession } from '../engine/survey'
-import { findSessions } from '../engine/survey'
+import { type FoundSession, findSessions } from '../engine/survey'
 
 /** Milliseconds for which what was seen answers everybody who asks. */
 const validMs = 1000

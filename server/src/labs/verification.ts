@@ -1,6 +1,6 @@
 import type { FaultAct } from '@contract/fault'
 import type { Point } from '../check/point'
-import { verifyLab } from '../check/verify'
+import { type VerifyOptions, verifyLab } from '../check/verify'
 import type { Library } from '../content/library'
 import type { Engine } from '../engine/engine'
 import { toProblem } from '../errors'
@@ -8,18 +8,14 @@ import { Lifecycle } from './lifecycle'
 import type { RunningLab } from './running-lab'
 
 /** What a verification tells while it goes on. */
-export interface Told {
+interface Told {
   doing(lab: string, text: string): void
   settled(point: Point): void
   /** A lab failed and is played again. */
   again(lab: string, failed: Point[]): void
 }
 
-export interface VerificationOptions {
-  /** Mistakes and alternatives as well. */
-  mistakes: boolean
-  /** Proves only this step of each lab. */
-  only?: string
+interface VerificationOptions extends Pick<VerifyOptions, 'mistakes' | 'only'> {
   /** Labs at the same time. */
   jobs: number
   /** How often a lab that failed is played again, from a fresh start. Its last round counts. */
@@ -27,27 +23,27 @@ export interface VerificationOptions {
   signal: AbortSignal
 }
 
-async function screens(session: RunningLab): Promise<string> {
-  const texts = [...session.shells.values()].map(
+async function screens({ shells }: RunningLab): Promise<string> {
+  const texts = [...shells.values()].map(
     async (shell) => `--- ${shell.id}\n${(await shell.text()).split('\n').slice(-30).join('\n')}`,
   )
   return (await Promise.all(texts)).join('\n')
 }
 
 async function verifyOne(
-  sessions: Lifecycle,
+  lifecycle: Lifecycle,
   library: Library,
   id: string,
   told: Told,
   options: VerificationOptions,
 ): Promise<Point[]> {
-  const lab = library.lab(id)
+  const content = library.lab(id)
   const began = performance.now()
   try {
     told.doing(id, 'starting')
-    const { session, whole } = sessions.start(id)
-    session.on('view', () => {
-      const { progress, nodes, phase } = session.view
+    const { lab, whole } = lifecycle.start(id)
+    lab.on('view', () => {
+      const { progress, nodes, phase } = lab.view
       if (phase === 'starting' && !options.signal.aborted)
         told.doing(
           id,
@@ -58,12 +54,12 @@ async function verifyOne(
     })
     await whole
     const stage = {
-      nodes: session.nodes,
-      fault: (node: string, act: FaultAct) => sessions.fault(id, node, act),
-      shell: (node: string) => session.shell(`${node}/1`),
-      screens: () => screens(session),
+      nodes: lab.nodes,
+      fault: (node: string, act: FaultAct) => lifecycle.fault(id, node, act),
+      shell: (node: string) => lab.shell(`${node}/1`),
+      screens: () => screens(lab),
     }
-    return await verifyLab(lab, stage, {
+    return await verifyLab(content, stage, {
       ...options,
       doing: (text) => told.doing(id, text),
       settled: (point) => told.settled(point),
@@ -74,7 +70,7 @@ async function verifyOne(
     const reason = cure ? `${message} → ${cure}` : message
     const point: Point = {
       lab: id,
-      step: lab.steps[0]?.id ?? '',
+      step: content.steps[0]?.id ?? '',
       kind: 'play',
       name: 'start',
       ok: false,
@@ -84,11 +80,11 @@ async function verifyOne(
     told.settled(point)
     return [point]
   } finally {
-    await sessions.stop(id)
+    await lifecycle.stop(id)
   }
 }
 
-/** Verifies labs on sessions of their own, a few at a time, and removes everything afterwards, also when aborted. */
+/** Verifies labs that it starts itself, a few at a time, and removes everything afterwards, also when aborted. */
 export async function verifyLabs(
   engine: Engine,
   library: Library,
@@ -96,12 +92,12 @@ export async function verifyLabs(
   told: Told,
   options: VerificationOptions,
 ): Promise<Point[]> {
-  const sessions = new Lifecycle(() => Promise.resolve(engine), library, { purpose: 'verify' })
+  const lifecycle = new Lifecycle(() => Promise.resolve(engine), library, { purpose: 'verify' })
   const queue = [...ids]
   const points: Point[] = []
   const patiently = async (id: string) => {
     for (let left = options.retries; ; left--) {
-      const round = await verifyOne(sessions, library, id, told, options)
+      const round = await verifyOne(lifecycle, library, id, told, options)
       const failed = round.filter(({ ok }) => !ok)
       if (failed.length === 0 || left === 0) return round
       told.again(id, failed)
@@ -116,6 +112,6 @@ export async function verifyLabs(
     if (failed) throw failed.reason
     return points
   } finally {
-    sessions.dispose()
+    lifecycle.labs.dispose()
   }
 }

@@ -12,8 +12,8 @@ async function open() {
   const workspace = new Workspace(await Library.open(fixtureLabs), none, {} as never)
   const running = new RunningLab('00000000', 'tiny', {})
   running.become('running')
-  for (const method of ['get', 'running'] as const) vi.spyOn(workspace.lifecycle, method).mockReturnValue(running)
-  return { workspace, running, begin: () => workspace.lifecycle.emit('added', running) }
+  for (const method of ['get', 'running'] as const) vi.spyOn(workspace.labs, method).mockReturnValue(running)
+  return { workspace, running, begin: () => workspace.labs.emit('added', running) }
 }
 
 test('a guest who looks has nodes read, and no check run; the learner has both', async () => {
@@ -38,11 +38,11 @@ test('what happens in a lab comes as one stream; a check that fails is remembere
   const { workspace, running, begin } = await open()
   begin()
   const events: WorkspaceEvent[] = []
-  workspace.on('event', (event) => events.push(event))
+  workspace.events.on('event', (event) => events.push(event))
   running.states.emit('state', 'rs1', null)
   workspace.watchers.comes('window', 'tiny', { person: 'p', name: 'Ms Chen', role: 'instructor' })
   const checks = { lab: 'tiny', step: 's', checks: [{ id: 'up', state: 'failed' as const, at: 1 }] }
-  for (let round = 0; round < 2; round++) workspace.lesson('tiny').emit('checks', checks)
+  for (let round = 0; round < 2; round++) workspace.lessons.of('tiny').emit('checks', checks)
   workspace.acts()
   expect(events).toMatchObject([
     { kind: 'state', view: { lab: 'tiny', node: 'rs1' } },

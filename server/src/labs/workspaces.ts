@@ -66,7 +66,7 @@ export class Workspaces {
     const people = new Set([...also, ...(await findLearners(await this.dependencies.engine(), 'learn'))])
     const adopt = async (person: string) => {
       try {
-        await (await this.of(person)).lifecycle.adopt(true)
+        await (await this.of(person)).lifecycle.adoption.takeOverAll(true)
       } catch (error) {
         log.error({ person, error: String(error) }, 'the labs of a person could not be taken over')
       }
@@ -77,18 +77,18 @@ export class Workspaces {
   /** A node's container ended, started or was removed by itself. One that nobody here has started is the owner's. */
   async containerEvent(session: string, node: string, action: string): Promise<void> {
     const workspace =
-      this.all.find(({ runningLabs }) => runningLabs.some(({ id }) => id === session)) ?? this.open.get(localLearner)
+      this.all.find(({ labs }) => labs.all().some(({ id }) => id === session)) ?? this.open.get(localLearner)
     await workspace?.lifecycle.containerEvent(session, node, action)
   }
 
   /** A node must be switched off for the sake of the engine's disk. */
   async nodeFull(node: FullNode): Promise<void> {
-    await Promise.all(this.all.map(({ lifecycle }) => lifecycle.full(node)))
+    await Promise.all(this.all.map(({ lifecycle }) => lifecycle.power.full(node)))
   }
 
   /** Number of labs that run or are about to. */
   get running(): number {
-    return this.all.reduce((sum, { runningLabs }) => sum + runningLabs.length, 0)
+    return this.all.reduce((sum, { labs }) => sum + labs.all().length, 0)
   }
 
   /** The engine is away. */
@@ -104,7 +104,7 @@ export class Workspaces {
     const workspaces = this.all
     const found = await Promise.all(
       workspaces.map(({ person, lifecycle }) =>
-        lifecycle.engineFound().catch((error: unknown) => {
+        lifecycle.power.engineFound().catch((error: unknown) => {
           log.error({ person, error: String(error) }, 'the labs of a person could not be taken up')
           return []
         }),
@@ -131,7 +131,7 @@ export class Workspaces {
   async clear(person: string): Promise<void> {
     const workspace = await this.opening.get(person)
     if (!workspace) return
-    for (const { lab } of workspace.runningLabs) await workspace.stop(lab)
+    for (const { name } of workspace.labs.all()) await workspace.stop(name)
     this.opening.delete(person)
     this.open.delete(person)
     workspace.close()

@@ -1,10 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { decode } from './decode'
 import { macOf } from '@contract/packets'
-import type { Card } from './follow'
-import { follow, seenBy, withoutEchoes } from './follow'
-import type { Packet } from './pcap'
-import { readPcap, writePcapng } from './pcap'
+import { type Card, follow, seenBy, withoutEchoes } from './follow'
+import { type Packet, readPcap, writePcapng } from './pcap'
 
 /** Everything that the cards saw, put together. */
 const followAll = (cards: Card[], captures: Map<string, Packet[]>) =>

@@ -1,5 +1,4 @@
-import type { Owned } from '@contract/state'
-import { owned } from '@contract/state'
+import { type Owned, owned } from '@contract/state'
 import type { LabNode } from '../lab-node'
 
 /** Milliseconds from one question to the next at least. */

@@ -4,7 +4,7 @@ import { plain } from '../text'
 import { count, fileLimitBytes, longest, most } from './limits'
 
 /** A node's state as its agent tells it (images/node/agent/state.c). */
-export interface Snapshot {
+interface Snapshot {
   addresses: AddressState[]
   programs: ProgramState[]
   /** Content by path; a path that is not there is left out. */

@@ -1,9 +1,8 @@
-import type { Bucket, Outage } from '@contract/traffic'
-import { others } from '@contract/traffic'
+import { type Bucket, type Outage, others } from '@contract/traffic'
 import { plain } from '../text'
 
 /** Milliseconds of one bucket. */
-export const bucketSize = 500
+const bucketSize = 500
 /** Milliseconds of traffic that are kept. */
 const kept = 5 * 60_000
 /** Milliseconds by which the client's clock may be another, and that an answer may take. */

@@ -12,11 +12,10 @@ export interface Class extends Omit<Row, 'labs' | 'open'> {
   open: boolean
 }
 
-/** What may be said of a class when it is added; all but the first line may be left out. */
-export type NewClass = Pick<Class, 'title' | 'labs' | 'capacity' | 'language' | 'minutes' | 'idle' | 'code'> &
-  Partial<Pick<Class, 'ends' | 'open' | 'paused' | 'ended'>>
+/** What is said of a class when it is added. */
+type NewClass = Omit<Class, 'id' | 'at' | 'open' | 'paused' | 'ended'>
 
-export type ClassPatch = Partial<Omit<Class, 'id' | 'at'>>
+type ClassPatch = Partial<Omit<Class, 'id' | 'at'>>
 
 const classOf = ({ labs, open, ...row }: Row): Class => ({
   ...row,
@@ -36,12 +35,9 @@ const codeTaken = (code: string) => new LabError('class.code', { code })
 export class ClassStore {
   constructor(private readonly db: Database) {}
 
-  /** Adds a class, open unless said otherwise. Error `class.code`: its join code is taken. */
-  async add(given: NewClass): Promise<Class> {
-    const { title, labs, capacity, language, minutes, idle, code } = given
-    const { ends = null, open = true, paused = null, ended = null } = given
-    const said = { title, capacity, language, minutes, idle, ends, code, paused, ended }
-    const row = { ...said, labs: JSON.stringify(labs), open: open ? 1 : 0, at: tick() }
+  /** Adds a class, open. Error `class.code`: its join code is taken. */
+  async add({ labs, ...given }: NewClass): Promise<Class> {
+    const row = { ...given, labs: JSON.stringify(labs), open: 1, paused: null, ended: null, at: tick() }
     for (;;) {
       const added = await this.db
         .insertInto('class')
@@ -50,23 +46,14 @@ export class ClassStore {
         .returningAll()
         .executeTakeFirst()
       if (added) return classOf(added)
-      if (await this.byCode(code)) throw codeTaken(code)
+      const taken = this.db.selectFrom('class').select('id').where('code', '=', given.code)
+      if (await taken.executeTakeFirst()) throw codeTaken(given.code)
     }
-  }
-
-  async get(id: string): Promise<Class | null> {
-    const row = await this.db.selectFrom('class').selectAll().where('id', '=', id).executeTakeFirst()
-    return row ? classOf(row) : null
   }
 
   /** All classes, in the order in which they were added. */
   async all(): Promise<Class[]> {
     return (await this.db.selectFrom('class').selectAll().orderBy('at').orderBy('id').execute()).map(classOf)
-  }
-
-  async byCode(code: string): Promise<Class | null> {
-    const row = await this.db.selectFrom('class').selectAll().where('code', '=', code).executeTakeFirst()
-    return row ? classOf(row) : null
   }
 
   /** Changes what the patch names. Errors `class.unknown`, `class.code`. */

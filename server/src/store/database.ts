@@ -3,7 +3,7 @@ import { openEmbedded } from './embedded'
 import { openPostgres } from './postgres'
 import type { Database } from './tables'
 
-export type { Database, Role, Tables } from './tables'
+export type { Database } from './tables'
 
 /**
  * Opens the database, and brings its tables up to date: PostgreSQL where the configuration names one, otherwise the

@@ -3,7 +3,7 @@ import { tick } from './stamp'
 import type { Database, Tables } from './tables'
 
 /** Something that happened in a class: `person` is whom it is about, `by` who did it; `at` in milliseconds since 1970. */
-export interface EventRow extends Omit<Tables['event'], 'detail'> {
+interface EventRow extends Omit<Tables['event'], 'detail'> {
   /** What JSON can hold, as the kind has it. */
   detail: unknown
 }
@@ -11,7 +11,7 @@ export interface EventRow extends Omit<Tables['event'], 'detail'> {
 /** What is alike of two events that say the same again. */
 type Alike = Pick<Tables['event'], 'class' | 'person' | 'by' | 'kind'>
 
-export interface NewEvent {
+interface NewEvent {
   class?: string | null
   person?: string | null
   by?: string | null
@@ -20,7 +20,7 @@ export interface NewEvent {
 }
 
 /** Which events to list: all that are named must be so. */
-export interface EventFilter {
+interface EventFilter {
   class?: string
   /** With `class`: also what belongs to no class. */
   general?: true
@@ -29,8 +29,6 @@ export interface EventFilter {
   except?: readonly string[]
   /** Only what somebody did (true), or what happened by itself (false). */
   done?: boolean
-  /** Not before this time, in milliseconds since 1970. */
-  since?: number
   /** At most so many, the newest (1000). */
   limit?: number
 }
@@ -73,7 +71,7 @@ export class EventStore {
 
   /** The newest first. */
   async list(filter: EventFilter = {}): Promise<EventRow[]> {
-    const { class: classId, general, person, kinds, except = [], done, since, limit = 1000 } = filter
+    const { class: classId, general, person, kinds, except = [], done, limit = 1000 } = filter
     if (kinds?.length === 0) return []
     let query = this.db.selectFrom('event').selectAll().orderBy('id', 'desc').limit(limit)
     if (classId !== undefined)
@@ -82,7 +80,6 @@ export class EventStore {
     if (done !== undefined) query = query.where('by', done ? 'is not' : 'is', null)
     if (except.length > 0) query = query.where('kind', 'not in', [...except])
     if (kinds) query = query.where('kind', 'in', [...kinds])
-    if (since !== undefined) query = query.where('at', '>=', since)
     return (await query.execute()).map(eventOf)
   }
 }

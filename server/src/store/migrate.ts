@@ -1,5 +1,4 @@
-import type { Kysely, Migration } from 'kysely'
-import { Migrator, sql } from 'kysely'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import { LabError } from '../errors'
 import { migrations } from './migrations'
 

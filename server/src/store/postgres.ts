@@ -1,5 +1,4 @@
-import type { PostgresPool, PostgresPoolClient } from 'kysely'
-import { Kysely, PostgresDialect } from 'kysely'
+import { type PostgresPool, type PostgresPoolClient, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { postgresUrl, shownDatabase } from '../config'
 import { LabError } from '../errors'

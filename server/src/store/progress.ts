@@ -21,37 +21,20 @@ export class ProgressStore {
 
   /** Progress in every lab that the learner has begun, by lab. */
   async of(learner: string): Promise<Map<string, TimedProgress>> {
-    return (await this.ofAll([learner])).get(learner) ?? new Map<string, TimedProgress>()
-  }
-
-  /** Progress of each of these learners, by lab; three queries, however many they are. */
-  async ofAll(learners: readonly string[]): Promise<Map<string, Map<string, TimedProgress>>> {
-    const all = new Map(learners.map((learner) => [learner, new Map<string, TimedProgress>()]))
-    if (learners.length === 0) return all
-    const at = ({ learner, lab }: { learner: string; lab: string }): TimedProgress => {
-      const labs = all.get(learner)
-      const entry = labs?.get(lab) ?? { finished: new Set<string>(), place: null, placeAt: null, passedAt: null }
-      labs?.set(lab, entry)
-      return entry
+    const labs = new Map<string, TimedProgress>()
+    const at = (lab: string): TimedProgress => {
+      const known = labs.get(lab) ?? { finished: new Set<string>(), place: null, placeAt: null, passedAt: null }
+      labs.set(lab, known)
+      return known
     }
-    const asked = [...all.keys()]
-    for (const row of await this.db
-      .selectFrom('finished')
-      .select(['learner', 'lab', 'step'])
-      .where('learner', 'in', asked)
-      .orderBy('at')
-      .execute())
-      at(row).finished.add(row.step)
-    for (const row of await this.db.selectFrom('place').selectAll().where('learner', 'in', asked).execute())
-      Object.assign(at(row), { place: row.step, placeAt: row.at })
-    for (const row of await this.db
-      .selectFrom('passed')
-      .select(({ fn }) => ['learner', 'lab', fn.max('at').as('newest')])
-      .where('learner', 'in', asked)
-      .groupBy(['learner', 'lab'])
-      .execute())
-      at(row).passedAt = row.newest
-    return all
+    const finished = this.db.selectFrom('finished').select(['lab', 'step']).where('learner', '=', learner)
+    for (const { lab, step } of await finished.orderBy('at').execute()) at(lab).finished.add(step)
+    const places = this.db.selectFrom('place').selectAll().where('learner', '=', learner)
+    for (const { lab, step, at: placeAt } of await places.execute()) Object.assign(at(lab), { place: step, placeAt })
+    const passed = this.db.selectFrom('passed').select(({ fn }) => ['lab', fn.max('at').as('newest')])
+    for (const { lab, newest } of await passed.where('learner', '=', learner).groupBy('lab').execute())
+      at(lab).passedAt = newest
+    return labs
   }
 
   async passed(learner: string, lab: string, step: string, check: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Pace } from './pace'
-import type { Passed, Size } from './sequences'
-import { csi, dcs, esc, osc, stringLimitBytes } from './sequences'
+import { type Passed, type Size, csi, dcs, esc, osc, stringLimitBytes } from './sequences'
 
 /** Output for terminals. `work`: cells that drawing it touches, about. */
 export interface Piece {

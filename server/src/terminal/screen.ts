@@ -17,7 +17,7 @@ const keptMs = 2000
 const turns = new Turns()
 
 /** What the shell said about itself, by the marks in its prompt (OSC 133, as in FinalTerm and VS Code). */
-export interface Marks {
+interface Marks {
   /** A line was entered: bracketed paste, which is on at the prompt alone, went off. */
   entered(): void
   /** The prompt is there: nothing runs in the foreground. */

@@ -5,13 +5,11 @@ import type { LabNode, ShellLink } from '../lab-node'
 import { LabError } from '../errors'
 import { log } from '../log'
 import { Throttle } from '../throttle'
-import type { Piece } from './filter'
-import { Filter, pieceWork } from './filter'
+import { type Piece, Filter, pieceWork } from './filter'
 import { Pace } from './pace'
 import { Screen, fitting } from './screen'
 import { Typist } from './typist'
-import type { Viewer } from './viewers'
-import { Viewers } from './viewers'
+import { type Viewer, Viewers } from './viewers'
 
 /** Bytes that the server's own copy of the screen may lag behind before the shell waits for it. */
 const screenHighBytes = 512 * 1024

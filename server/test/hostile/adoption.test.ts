@@ -21,8 +21,8 @@ beforeEach(async () => {
   await Promise.all([startLab(before, 'one'), startLab(before, 'two')])
 })
 afterEach(() => {
-  before.dispose()
-  after.dispose()
+  before.labs.dispose()
+  after.labs.dispose()
 })
 afterAll(removeEverything)
 
@@ -41,15 +41,15 @@ for my $name (qw(${names.join(' ')})) {
 
 /** What a new server has: the other lab, whole. */
 async function adoptsTheOther(): Promise<void> {
-  before.dispose()
-  await after.adopt(true)
-  const other = after.get('two')
+  before.labs.dispose()
+  await after.adoption.takeOverAll(true)
+  const other = after.labs.get('two')
   expect(other?.view).toMatchObject({ phase: 'running', nodes: [{ phase: 'ready' }, { phase: 'ready' }] })
   if (other) expect((await run(other.node('client'), 'echo here')).stdout).toBe('here')
 }
 
 test('30 shells, and shells by odd names: as many are taken over as a lab may have, and the rest is said', async () => {
-  const node = before.get('one')?.node('client')
+  const node = before.labs.get('one')?.node('client')
   if (!node) throw new Error('no node')
   await openShells(node, [
     ...Array.from({ length: 27 }, (_, at) => String(at + 1)),
@@ -59,7 +59,7 @@ test('30 shells, and shells by odd names: as many are taken over as a lab may ha
     'x'.repeat(60),
   ])
   await adoptsTheOther()
-  const one = after.get('one')
+  const one = after.labs.get('one')
   expect(one?.view).toMatchObject({
     phase: 'running',
     problem: { code: 'shell.left', params: { node: 'client', count: 7 } },
@@ -73,19 +73,19 @@ test.each([
   ['never answers', 'sleep 600', 'booting'],
   ['goes at once', 'exit 0', 'failed'],
 ])('a node whose agent %s is said not to be there, and holds up nobody', async (_, script, phase) => {
-  const node = before.get('one')?.node('client')
+  const node = before.labs.get('one')?.node('client')
   const put = `cd /usr/local/bin; printf '%s\\n' '#!/bin/sh' '${script}' > evil; chmod 755 evil; mv evil lab-agent`
   expect((await node?.job(put))?.status).toBe(0)
   await adoptsTheOther()
-  const one = after.get('one')
+  const one = after.labs.get('one')
   expect(one?.state).toBe('running')
   await vi.waitFor(() => expect(one?.node('client').state).toBe(phase))
   expect(one?.node('rs1').state).toBe('ready')
 })
 
 test('a node without the tools that are asked with is taken over all the same', async () => {
-  const node = before.get('one')?.node('client')
+  const node = before.labs.get('one')?.node('client')
   expect((await node?.job('rm -f /sbin/ip /usr/sbin/ip /bin/ip /usr/bin/ip'))?.status).toBe(0)
   await adoptsTheOther()
-  expect(after.get('one')?.node('client').state).toBe('ready')
+  expect(after.labs.get('one')?.node('client').state).toBe('ready')
 })

@@ -30,8 +30,8 @@ beforeAll(async () => {
 }, firstStart)
 afterAll(async () => {
   process.off('uncaughtException', catchAll)
-  hostile.dispose()
-  others.dispose()
+  hostile.labs.dispose()
+  others.labs.dispose()
   await removeEverything()
 })
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const otherEngine = another(engine)
   sessions = await openSessions(engine)
   const others = await openSessions(otherEngine)
-  watch = watchDisk(engine, nodeImage(), (node) => sessions.full(node))
+  watch = watchDisk(engine, nodeImage(), (node) => sessions.power.full(node))
   greedy = await startLab(sessions, 'pair')
   modest = await startLab(others, 'tiny')
 }, firstStart)
@@ -57,7 +57,7 @@ test('who writes without end loses that node, and nothing else', async () => {
     timeout: 30_000,
   })
   expect(await run(modest.node('client'), 'echo still here')).toMatchObject({ stdout: 'still here' })
-  await expect(sessions.power('pair', name, true)).rejects.toMatchObject({ code: 'node.disk' })
+  await expect(sessions.fault('pair', name, 'power on')).rejects.toMatchObject({ code: 'node.disk' })
   await sessions.reset('pair', [name])
   expect(node.view.phase).toBe('ready')
   expect(await run(node, 'ls /root/fill*')).toMatchObject({ stdout: '' })
@@ -76,7 +76,7 @@ test('a node that was reset while it was being looked at is another', async () =
   const node = greedy.node('client')
   const container = node.machine?.id ?? ''
   await sessions.reset('pair', ['client'])
-  await sessions.full({
+  await sessions.power.full({
     session: greedy.id,
     node: 'client',
     container,
@@ -96,7 +96,7 @@ test('files where the engine cannot look are as good as a full disk', async () =
   // It is looked at when the disk becomes fuller.
   await node.job('head -c 100M /dev/zero > /root/much; sync').catch(() => undefined)
   await vi.waitFor(() => expect(node.view).toMatchObject({ problem: { code: 'node.unmeasured' } }), { timeout: 30_000 })
-  await expect(sessions.power('pair', 'client', true)).rejects.toMatchObject({ code: 'node.unmeasured' })
+  await expect(sessions.fault('pair', 'client', 'power on')).rejects.toMatchObject({ code: 'node.unmeasured' })
   await sessions.reset('pair', ['client'])
   expect(node.view.phase).toBe('ready')
 })

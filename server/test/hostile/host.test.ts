@@ -45,8 +45,8 @@ describe('programs that a learner leaves in a node', () => {
       '#!/bin/bash\\n/usr/bin/mount -t tmpfs trap /mnt && echo mounted > /root/ran\\nexec /usr/bin/${0##*/} "$@"\\n'
     for (const name of ['mount', 'umount', 'nsenter', 'ls', 'cat'])
       await run(client, `cd /usr/local/sbin && printf '${trap}' > ${name} && chmod 755 ${name}`)
-    await sessions.power('pair', 'client', false)
-    await sessions.power('pair', 'client', true)
+    await sessions.fault('pair', 'client', 'power off')
+    await sessions.fault('pair', 'client', 'power on')
     expect(await run(client, '/usr/bin/cat /root/ran; /usr/bin/ls /usr/local/sbin/mount')).toMatchObject({
       stdout: '/usr/local/sbin/mount',
     })
@@ -199,5 +199,5 @@ test('nothing of a lab lies in the host’s network namespace', async () => {
   const before = (await hostLinks()).map(({ ifname }) => ifname)
   const other = await startLab(sessions, 'tiny')
   expect((await hostLinks()).map(({ ifname }) => ifname)).toEqual(before)
-  await sessions.stop(other.lab)
+  await sessions.stop(other.name)
 })

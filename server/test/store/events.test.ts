@@ -31,11 +31,8 @@ describe.each(kinds)('events in the %s database', (kind) => {
     expect(numbers).toEqual(Array.from({ length: 40 }, (_, number) => 39 - number))
   })
 
-  test('are listed by class, person, kind and time, and only so many', async () => {
-    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+  test('are listed by class, person and kind, and only so many', async () => {
     const early = await about('ada', 'help')
-    vi.advanceTimersByTime(1000)
-    const since = Date.now()
     const late = await about('ada', 'passed')
     const ben = await about('ben', 'help')
     const other = await about('ada', 'help', null, 'c2')
@@ -43,7 +40,6 @@ describe.each(kinds)('events in the %s database', (kind) => {
     expect(await events.list({ person: 'ada' })).toEqual([other, late, early])
     expect(await events.list({ class: 'c1', kinds: ['help'] })).toEqual([ben, early])
     expect(await events.list({ kinds: [] })).toEqual([])
-    expect(await events.list({ class: 'c1', since })).toEqual([ben, late])
     expect(await events.list({ limit: 2 })).toEqual([other, ben])
     await events.add({ class: 'c1', person: 'ada', kind: 'passed' })
     expect(await events.list({ class: 'c1', done: true })).toEqual([ben, late, early])

@@ -13,7 +13,7 @@ export const kinds = ['embedded', 'PostgreSQL'] as const
 export type Place = Pick<Config, 'state' | 'database'>
 
 /** What the tests of one `describe` use; everything is closed and removed after each test. */
-export interface Databases {
+interface Databases {
   /** The server, for PostgreSQL only. */
   readonly server: Postgres | undefined
   /** Where a fresh, empty database is. */

@@ -13,7 +13,7 @@ export async function openSessions(engine: Engine, labs = fixtureLabs, purpose?:
 
 /** Starts a lab and waits until it runs. */
 export async function startLab(sessions: Lifecycle, lab: string): Promise<RunningLab> {
-  const { session, whole } = sessions.start(lab)
+  const { lab: session, whole } = sessions.start(lab)
   await whole
   return session
 }

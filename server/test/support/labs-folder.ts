@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { edit, fixtureLabs } from '../../src/content/testing'
 
 /** One change of a lab's file: in `file`, `from` becomes `to`. */
-export type Edit = [file: string, from: string, to: string]
+type Edit = [file: string, from: string, to: string]
 
 /** A labs folder for this test file, with copies of fixture labs that differ by a few edits. */
 export function labsFolder(labs: Record<string, { of: string; edits: Edit[] }>): string {

@@ -10,7 +10,7 @@ import { vi } from 'vitest'
 import { findPostgres, installCommand } from '../../bin/system.mjs'
 
 /** The user of every database, who may do everything, and their password: its characters need encoding. */
-export const user = 'lvs'
+const user = 'lvs'
 export const password = 'p/w #1@%'
 
 /** PostgreSQL refuses to run as root: then it runs as one of these, who own its folder. */

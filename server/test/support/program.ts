@@ -13,7 +13,7 @@ export interface Program {
   remove(): void
 }
 
-export interface Started {
+interface Started {
   child: ChildProcess
   printed: { stdout: string; stderr: string }
   /** Its exit status; null when a signal ended it. */

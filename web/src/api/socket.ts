@@ -7,7 +7,7 @@ import type { ClientToServer, Messages, Payload, Requests, Result, ServerToClien
 import { serverNow } from './clock'
 
 /** How the line to the server is. `since` is when it became so. */
-export type Line = { state: 'connecting' | 'connected' | 'lost' | 'unauthorized'; since: number }
+type Line = { state: 'connecting' | 'connected' | 'lost' | 'unauthorized'; since: number }
 
 export const line = signal<Line>({ state: 'connecting', since: serverNow() })
 

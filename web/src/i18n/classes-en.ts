@@ -1,5 +1,5 @@
 /** What a happening is about, for words. Blank where it says nothing of that. */
-export interface About {
+interface About {
   step: string
   check: string
   lab: string

@@ -2,7 +2,7 @@ import type { BlockView } from '@contract/view'
 import type { Dictionary } from '../i18n/dictionary'
 
 /** A block's state in a word or two, and how it is meant: good, bad, or just so. */
-export interface Said {
+interface Said {
   word: string
   tone: 'good' | 'bad' | 'plain'
   title?: string

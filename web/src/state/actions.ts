@@ -86,7 +86,7 @@ export async function stopSolving(): Promise<void> {
 }
 
 /** Goes to a step by its place, from 0; does nothing beyond the ends. */
-export function goToStep(index: number): void {
+function goToStep(index: number): void {
   const to = lab.peek()?.steps[index]
   const at = route.peek()
   if (to && at.page === 'lab') go({ ...at, step: to.id })

@@ -9,7 +9,7 @@ import { attempt } from './problems'
 import { route } from './route'
 
 /** Milliseconds for which a terminal says who else has just typed in it. */
-export const typistShown = 2000
+const typistShown = 2000
 
 const known = signal<(LabRef & Watchers) | null>(null)
 /** By shell: who else typed last, and when by this browser's clock. */

@@ -3,6 +3,6 @@ const soon = 10 * 60_000
 const nearly = 2 * 60_000
 
 /** How near the end of a lab is. */
-export type Nearness = 'far' | 'soon' | 'nearly'
+type Nearness = 'far' | 'soon' | 'nearly'
 
 export const nearness = (left: number): Nearness => (left <= nearly ? 'nearly' : left <= soon ? 'soon' : 'far')

@@ -15,7 +15,7 @@ export interface Seat {
 
 export const standings = ['help', 'stuck', 'failing', 'working', 'done', 'away'] as const
 export const sorts = ['need', 'name', 'arrival', 'progress'] as const
-export type Sort = (typeof sorts)[number]
+type Sort = (typeof sorts)[number]
 
 /** How everybody stands. */
 export const seatsOf = (learners: LearnerRow[], lab: string, steps: number, at: number): Seat[] =>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 
 /** Where the page is. A lab without a step shows the one to resume at. No address starts anything: a lab is read until it is started. */
-export type Route =
+type Route =
   | { page: 'catalogue'; lab: string | null }
   | { page: 'lab'; lab: string; step: string | null }
   | { page: 'join'; code: string | null }

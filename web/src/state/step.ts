@@ -23,7 +23,7 @@ export const text = computed<StepView | null>(() => {
 })
 
 /** Blocks to run or write, in order, those in closed solutions left out. */
-export function shownBlocks(segments: Segment[]): Block[] {
+function shownBlocks(segments: Segment[]): Block[] {
   return segments.flatMap((segment): Block[] => {
     if (segment.type === 'run' || segment.type === 'file' || segment.type === 'fault') return [segment]
     return segment.type === 'callout' && segment.kind !== 'solution' ? shownBlocks(segment.segments) : []

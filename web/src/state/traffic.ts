@@ -43,7 +43,7 @@ export function ratesOf(buckets: Bucket[], end: number): Record<string, number> 
   return rates
 }
 
-export interface Latency {
+interface Latency {
   /** Milliseconds. */
   median: number
   slowest: number

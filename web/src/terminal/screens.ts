@@ -16,6 +16,3 @@ export function registerTerminal(shell: string, terminal: LabTerminal): () => vo
   alive.set(shell, terminal)
   return () => alive.get(shell) === terminal && alive.delete(shell)
 }
-
-/** The open terminal of a shell. */
-export const terminalOf = (shell: string): LabTerminal | undefined => alive.get(shell)

@@ -1,7 +1,7 @@
 import { processOf, programs } from '@contract/fault'
 import type { ProgramState } from '@contract/state'
 
-export interface Shown {
+interface Shown {
   name: string
   state: 'runs' | 'frozen' | 'stopped'
 }

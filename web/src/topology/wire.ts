@@ -16,7 +16,7 @@ export interface Scene {
 }
 
 /** `to-vip`: the way to the virtual address or what the client asks; `forwards`: on to a server, in the server's colour. */
-export interface Wire {
+interface Wire {
   kind: 'cut' | 'to-vip' | 'forwards' | 'none'
   /** Slow, lossy or corrupting. */
   bad: boolean

@@ -1,5 +1,5 @@
 /** A word at a line of the chart. Places and widths are percent of the chart. */
-export interface Label {
+interface Label {
   id: string
   /** The line, or the right edge of a band. */
   at: number
@@ -9,7 +9,7 @@ export interface Label {
 }
 
 /** `inside`: on the band, where there is nothing beside it. */
-export type Side = 'right' | 'left' | 'inside'
+type Side = 'right' | 'left' | 'inside'
 
 /** Gives each label a side of its line where nothing is written yet; one without room is left out. Those that come first go first. */
 export function placeLabels(labels: Label[]): Map<string, Side> {

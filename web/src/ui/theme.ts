@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { stored } from './stored'
 
-export type Theme = 'light' | 'dark'
+type Theme = 'light' | 'dark'
 
 /** The learner's choice; null follows the system. */
 const choice = stored<Theme | null>('theme', null, (value) => value === 'light' || value === 'dark')

@@ -1,8 +1,7 @@
-import type { LabSpec } from '@contract/lesson'
-import { languages } from '@contract/lesson'
-import { error } from '../finding'
-import type { Finding } from '../finding'
+import { type LabSpec, languages } from '@contract/lesson'
+import { type Finding, error } from '../finding'
 import { nearest } from '../nearest'
+import { errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 const number = (address: string) => address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
@@ -20,41 +19,27 @@ const written = /(?<![\d.])\d{1,3}(?:\\{0,2}\.\d{1,3}){3}(?!\d|\\{0,2}\.\d)/g
 
 /** Nodes have addresses of the network, each its own. */
 export const topology: Rule = ({ lab, sources }) => {
-  const { file, at } = sources.spec
+  const { spec } = sources
   const { network } = lab.spec
   const { first, last } = range(network.cidr)
   const owner = new Map<string, string>()
   const findings: Finding[] = []
   for (const [name, { address }] of Object.entries(lab.spec.nodes)) {
-    const place = at(['nodes', name, 'address'])
+    const wrong = (message: string, cure: string) =>
+      findings.push(errorAt(spec, ['nodes', name, 'address'], message, cure))
     const other = owner.get(address)
     owner.set(address, name)
     const value = number(address)
-    if (other)
-      findings.push(error(file, place, `${name} and ${other} both have ${address}`, `Give ${name} another address`))
+    if (other) wrong(`${name} and ${other} both have ${address}`, `Give ${name} another address`)
     if (value < first || value > last)
-      findings.push(
-        error(
-          file,
-          place,
-          `${address} of ${name} lies outside ${network.cidr}`,
-          `Give ${name} an address of ${network.cidr}`,
-        ),
-      )
+      wrong(`${address} of ${name} lies outside ${network.cidr}`, `Give ${name} an address of ${network.cidr}`)
     else if (value === first || value === last)
-      findings.push(error(file, place, `${address} is the network's own, not a host's`, `Give ${name} another address`))
+      wrong(`${address} is the network's own, not a host's`, `Give ${name} another address`)
   }
   network.vips.forEach((vip, i) => {
     const name = owner.get(vip)
-    if (name)
-      findings.push(
-        error(
-          file,
-          at(['network', 'vips', i]),
-          `The virtual address ${vip} is ${name}'s own`,
-          'Choose an address that no node has',
-        ),
-      )
+    const message = `The virtual address ${vip} is ${name}'s own`
+    if (name) findings.push(errorAt(spec, ['network', 'vips', i], message, 'Choose an address that no node has'))
   })
   return findings
 }
@@ -83,14 +68,8 @@ export const addresses: Rule = ({ lab, sources }) => {
         if (!lookalike(address) || known.has(address) || end(address)) return []
         const close = nearest(address, known)
         const cure = `${close ? `Did you mean ${close}? If not, list` : 'List'} it under network.mentions in lab.yaml`
-        return [
-          error(
-            file,
-            { line: index + 1, column: match.index + 1 },
-            `${address} belongs to no node and is no virtual address`,
-            cure,
-          ),
-        ]
+        const place = { line: index + 1, column: match.index + 1 }
+        return [error(file, place, `${address} belongs to no node and is no virtual address`, cure)]
       }),
     ),
   )

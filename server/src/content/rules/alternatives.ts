@@ -1,7 +1,7 @@
-import { error, warning } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, warning } from '../finding'
 import type { StepSources } from '../lab'
 import { duplicates } from './checks'
+import { errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 /** Alternatives have names of their own, and stand for blocks that are there. Steps without alternatives are listed. */
@@ -23,13 +23,13 @@ function ofStep({ alternatives: file, texts }: StepSources): Finding[] {
   file.value.forEach(({ id, node, instead }, i) => {
     if (instead === undefined) return
     const block = blocks.find(({ block }) => block.id === instead)?.block
-    const place = file.at([i, 'instead'])
+    const wrong = (message: string, cure: string) => findings.push(errorAt(file, [i, 'instead'], message, cure))
     if (!block) {
       const cure = `The step has the blocks b1 to b${blocks.length}`
-      findings.push(error(file.file, place, `'${id}' stands for the block '${instead}', which the step has not`, cure))
+      wrong(`'${id}' stands for the block '${instead}', which the step has not`, cure)
     } else if (!block.nodes.includes(node)) {
       const cure = `Name another block, or node: ${block.nodes.join(' or ')}`
-      findings.push(error(file.file, place, `'${id}' is made on ${node}, but '${instead}' is for other nodes`, cure))
+      wrong(`'${id}' is made on ${node}, but '${instead}' is for other nodes`, cure)
     }
   })
   return findings

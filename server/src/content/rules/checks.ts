@@ -1,8 +1,7 @@
 import type { CheckSpec } from '@contract/lesson'
-import { error } from '../finding'
 import type { Finding } from '../finding'
 import { didYouMean } from '../nearest'
-import type { YamlFile, YamlPath } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id)
@@ -16,7 +15,7 @@ export function duplicates(
 ): Finding[] {
   const ids = idsOf(items)
   return ids.flatMap((id, i) =>
-    ids.indexOf(id) < i ? [error(file.file, file.at(path(i)), `A second ${kind} '${id}'`, 'Give it another id')] : [],
+    ids.indexOf(id) < i ? [errorAt(file, path(i), `A second ${kind} '${id}'`, 'Give it another id')] : [],
   )
 }
 
@@ -49,39 +48,20 @@ function ofChecks(file: YamlFile<CheckSpec[]>): Finding[] {
     findings.push(...duplicates(file, 'hint', check.hints, (j) => [i, 'hints', j, 'id']))
     check.hints.forEach(({ id }, j) => {
       if (id !== 'general') return
-      findings.push(
-        error(
-          file.file,
-          file.at([i, 'hints', j, 'id']),
-          "'general' is the check's own hint",
-          'Give this hint another id',
-        ),
-      )
+      const path = [i, 'hints', j, 'id']
+      findings.push(errorAt(file, path, "'general' is the check's own hint", 'Give this hint another id'))
     })
     check.after.forEach((name, j) => {
       if (ids.includes(name)) return
       const others = ids.filter((id) => id !== check.id)
-      const cure = didYouMean(name, others)
-      findings.push(
-        error(
-          file.file,
-          file.at([i, 'after', j]),
-          `'${check.id}' comes after '${name}', which is no check of this step`,
-          cure,
-        ),
-      )
+      const message = `'${check.id}' comes after '${name}', which is no check of this step`
+      findings.push(errorAt(file, [i, 'after', j], message, didYouMean(name, others)))
     })
     // Told once for each circle, at its first check.
     const round = circle(check.id, all)
-    if (round && round.every((id) => ids.indexOf(id) >= i))
-      findings.push(
-        error(
-          file.file,
-          file.at([i, 'after']),
-          `The checks wait for each other: ${[check.id, ...round].join(' after ')}`,
-          'Take one of them out of after',
-        ),
-      )
+    if (!round?.every((id) => ids.indexOf(id) >= i)) return
+    const message = `The checks wait for each other: ${[check.id, ...round].join(' after ')}`
+    findings.push(errorAt(file, [i, 'after'], message, 'Take one of them out of after'))
   })
   return findings
 }
@@ -91,22 +71,14 @@ function ofMistakes(file: YamlFile<{ id: string; check: string; hint: string }[]
   const findings = duplicates(file, 'mistake', all, (i) => [i, 'id'])
   all.forEach(({ id, check, hint }, i) => {
     const caught = checks.find((candidate) => candidate.id === check)
+    const hints = ['general', ...idsOf(caught?.hints ?? [])]
     if (!caught) {
-      findings.push(
-        error(
-          file.file,
-          file.at([i, 'check']),
-          `'${id}' is to be caught by '${check}', which is no check of this step`,
-          didYouMean(check, idsOf(checks)),
-        ),
-      )
-      return
+      const message = `'${id}' is to be caught by '${check}', which is no check of this step`
+      findings.push(errorAt(file, [i, 'check'], message, didYouMean(check, idsOf(checks))))
+    } else if (!hints.includes(hint)) {
+      const message = `The check '${check}' has no hint '${hint}'`
+      findings.push(errorAt(file, [i, 'hint'], message, didYouMean(hint, hints)))
     }
-    const hints = ['general', ...idsOf(caught.hints)]
-    if (!hints.includes(hint))
-      findings.push(
-        error(file.file, file.at([i, 'hint']), `The check '${check}' has no hint '${hint}'`, didYouMean(hint, hints)),
-      )
   })
   return findings
 }

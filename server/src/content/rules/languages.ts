@@ -1,9 +1,8 @@
 import type { Both } from '@contract/lesson'
 import type { BlockSegment } from '@contract/view'
-import { error, warning } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, error, warning } from '../finding'
 import type { ParsedStep } from '../markdown'
-import type { YamlFile, YamlPath } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 type ReadBlock = ParsedStep['blocks'][number]
@@ -35,15 +34,8 @@ function sameBlocks(en: ParsedStep, zh: ParsedStep): Finding[] {
     if (!ours || !theirs) {
       const [has, lacks] = ours ? [en, zh] : [zh, en]
       const extra = ours ?? theirs
-      if (extra)
-        findings.push(
-          error(
-            has.file,
-            { line: extra.line },
-            `${lacks.file} lacks this block: ${nameOf(extra.block)}`,
-            'Both languages have the same blocks',
-          ),
-        )
+      const message = `${lacks.file} lacks this block: ${extra ? nameOf(extra.block) : ''}`
+      if (extra) findings.push(error(has.file, { line: extra.line }, message, 'Both languages have the same blocks'))
       return findings
     }
     const [a, b] = [ours.block, theirs.block]
@@ -59,14 +51,8 @@ function sameBlocks(en: ParsedStep, zh: ParsedStep): Finding[] {
         nameOf(a) === nameOf(b)
           ? `the other fails, mode or ::: solution than in ${place}`
           : `${nameOf(b)}, in ${place} it is ${nameOf(a)}`
-      findings.push(
-        error(
-          zh.file,
-          { line: theirs.line },
-          `The languages' blocks differ: here ${what}`,
-          'Make the blocks the same, in the same order',
-        ),
-      )
+      const message = `The languages' blocks differ: here ${what}`
+      findings.push(error(zh.file, { line: theirs.line }, message, 'Make the blocks the same, in the same order'))
       // Where one block is missing, all that follow differ: the first says enough.
       if (nameOf(a) !== nameOf(b)) return findings
       continue
@@ -82,15 +68,10 @@ function sameBlocks(en: ParsedStep, zh: ParsedStep): Finding[] {
         error(zh.file, { line }, `This block differs from ${en.file}:${other}`, 'Only comment lines may differ'),
       )
     }
-    if (a.type === 'run' && b.type === 'run' && a.expected !== b.expected)
-      findings.push(
-        warning(
-          zh.file,
-          { line: theirs.line },
-          `The expected output differs from that of ${place}`,
-          'The machines say the same in both languages',
-        ),
-      )
+    if (a.type === 'run' && b.type === 'run' && a.expected !== b.expected) {
+      const message = `The expected output differs from that of ${place}`
+      findings.push(warning(zh.file, { line: theirs.line }, message, 'The machines say the same in both languages'))
+    }
   }
   return findings
 }
@@ -98,14 +79,8 @@ function sameBlocks(en: ParsedStep, zh: ParsedStep): Finding[] {
 /** Chinese texts are written in Chinese. */
 function chinese(file: YamlFile<unknown>, path: YamlPath, text: Both): Finding[] {
   if (/\p{Script=Han}/u.test(text.zh)) return []
-  return [
-    error(
-      file.file,
-      file.at([...path, 'zh']),
-      `The Chinese text has no Chinese in it: '${text.zh}'`,
-      'Write it for Chinese readers',
-    ),
-  ]
+  const message = `The Chinese text has no Chinese in it: '${text.zh}'`
+  return [errorAt(file, [...path, 'zh'], message, 'Write it for Chinese readers')]
 }
 
 /** Both languages are there, say the same and are what they claim to be. */

@@ -1,6 +1,5 @@
 import { languages } from '@contract/lesson'
-import { error, warning } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, error, warning } from '../finding'
 import { didYouMean } from '../nearest'
 import type { Rule } from './subject'
 

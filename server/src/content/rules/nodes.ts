@@ -1,8 +1,7 @@
 import { languages } from '@contract/lesson'
-import { error } from '../finding'
-import type { Finding } from '../finding'
+import { type Finding, error } from '../finding'
 import { didYouMean } from '../nearest'
-import type { YamlFile, YamlPath } from '../yaml'
+import { type YamlFile, type YamlPath, errorAt } from '../yaml'
 import type { Rule } from './subject'
 
 /** MiB that a kernel of its own needs to boot and to load modules. */
@@ -15,23 +14,18 @@ export const nodes: Rule = ({ lab, sources }) => {
   const unknown = (name: string) => !known.includes(name)
   const words = (name: string) => [`The lab has no node '${name}'`, didYouMean(name, known)] as const
   const inYaml = (file: YamlFile<unknown>, path: YamlPath, name: string | undefined) => {
-    if (name !== undefined && unknown(name)) findings.push(error(file.file, file.at(path), ...words(name)))
+    if (name !== undefined && unknown(name)) findings.push(errorAt(file, path, ...words(name)))
   }
 
   for (const [name, { kernel, memory, disk }] of Object.entries(lab.spec.nodes)) {
-    const { file, at } = sources.spec
+    const wrong = (key: string, message: string, cure: string) =>
+      findings.push(errorAt(sources.spec, ['nodes', name, key], `${name} has ${message}`, cure))
     if (kernel === 'host' && disk !== undefined)
-      findings.push(
-        error(
-          file,
-          at(['nodes', name, 'disk']),
-          `${name} has a disk, and the host's kernel`,
-          'Give it kernel: own, or take the disk away',
-        ),
-      )
-    if (kernel !== 'own' || memory >= ownKernelMemory) continue
-    const message = `${name} has a kernel of its own and ${memory} MiB of memory: too little to boot`
-    findings.push(error(file, at(['nodes', name, 'memory']), message, `Give at least ${ownKernelMemory}`))
+      wrong('disk', "a disk, and the host's kernel", 'Give it kernel: own, or take the disk away')
+    if (kernel === 'own' && memory < ownKernelMemory) {
+      const message = `a kernel of its own and ${memory} MiB of memory: too little to boot`
+      wrong('memory', message, `Give at least ${ownKernelMemory}`)
+    }
   }
   for (const { texts, checks, mistakes, alternatives } of sources.steps) {
     for (const language of languages)

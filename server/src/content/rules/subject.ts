@@ -2,7 +2,7 @@ import type { Finding } from '../finding'
 import type { Lab, LoadedLab } from '../lab'
 
 /** What a rule looks at. */
-export interface Subject {
+interface Subject {
   lab: Lab
   sources: NonNullable<LoadedLab['sources']>
   /** All labs of the folder, the subject among them. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { ClassView, ActivityEvent, RosterView } from '../classroom'
-import { classSchema } from '../classroom'
+import { type ClassView, type ActivityEvent, type RosterView, classSchema } from '../classroom'
 import { name, nothing, ofClass, person, text } from './fields'
 import type { RequestRow } from './row'
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { ActivityEvent, Me, Staff } from '../classroom'
-import { lineOf } from '../classroom'
+import { type ActivityEvent, type Me, type Staff, lineOf } from '../classroom'
 import type { CatalogueView } from '../view'
 import { nothing, ofLearner, person, text } from './fields'
 import type { RequestRow } from './row'
