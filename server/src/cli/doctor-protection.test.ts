@@ -3,9 +3,9 @@ import type { Engine } from '../engine/engine'
 import { withQuota } from '../engine/quota'
 import { isOlder, openWaysOut, protectionFindings } from './doctor-protection'
 
-const engine = (change: Partial<Engine>, runc: string) =>
+const engine = (change: Partial<Engine>, runc: string, docker = '28.0.4') =>
   ({
-    docker: { version: () => Promise.resolve({ Version: '20.10.24', Components: [{ Name: 'runc', Version: runc }] }) },
+    docker: { version: () => Promise.resolve({ Version: docker, Components: [{ Name: 'runc', Version: runc }] }) },
     seccomp: true,
     appArmor: true,
     storage: { driver: 'overlay2', fileSystem: 'xfs' },
@@ -36,6 +36,11 @@ describe('what an engine protects', () => {
     expect(await states({ storage: { driver: 'overlay2', fileSystem: 'extfs' } })).toMatchObject({ quotas: 'note' })
     expect(await states({}, '1.1.5+ds1')).toMatchObject({ version: 'note' })
     expect(await states({}, '1.2.8', { ...free, mebibytes: 100 })).toMatchObject({ space: 'bad' })
+  })
+
+  it('names sockets to the hypervisor, which old engines let pass', async () => {
+    const findings = await protectionFindings(engine({}, '1.2.8', '20.10.24'), free)
+    expect(findings.find(({ name }) => name === 'seccomp')).toMatchObject({ state: 'note' })
   })
 
   it('takes no quota for granted', async () => {

@@ -37,11 +37,7 @@ interface Version {
   Components?: { Name: string; Version: string; Details?: Record<string, string> }[]
 }
 
-async function versionFinding(engine: Engine): Promise<Finding> {
-  const { Version: docker, Components = [] } = await engineCall(
-    'asking the engine’s version',
-    () => engine.docker.version() as unknown as Promise<Version>,
-  )
+function versionFinding({ Version: docker, Components = [] }: Version): Finding {
   const runc = Components.find(({ Name }) => Name === 'runc')
   const detail = `Docker ${docker}, runc ${runc?.Version ?? 'unknown'}`
   const open = runc ? openWaysOut(runc.Version) : []
@@ -58,10 +54,20 @@ async function versionFinding(engine: Engine): Promise<Finding> {
 export async function protectionFindings(engine: Engine, free: FreeSpace): Promise<Finding[]> {
   const { driver, fileSystem } = engine.storage
   const full = tooFull(free)
+  const version = await engineCall(
+    'asking the engine’s version',
+    () => engine.docker.version() as unknown as Promise<Version>,
+  )
   return [
-    await versionFinding(engine),
+    versionFinding(version),
     engine.seccomp
-      ? good('seccomp', 'nodes’ system calls are filtered')
+      ? isOlder(version.Version, [23])
+        ? note(
+            'seccomp',
+            'nodes’ system calls are filtered, but for sockets to the hypervisor (AF_VSOCK), which Docker refuses from 23.0 on',
+            'Where the engine’s machine is a virtual one whose hypervisor listens on vsock, use Docker 23 or newer',
+          )
+        : good('seccomp', 'nodes’ system calls are filtered')
       : bad(
           'seccomp',
           'nodes may use every system call: user namespaces widen what a learner’s root can attack in the kernel',

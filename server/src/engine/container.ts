@@ -90,6 +90,8 @@ async function options(engine: Engine, image: string, plan: NodePlan): Promise<D
       MemorySwap: limit * mebibyte,
       NanoCpus: 1e9 * Math.min(1, engine.cpus),
       PidsLimit: own ? 300 : 200,
+      // No program of a node is handed to the host's handler of crashes, which runs as the host's root (core(5)).
+      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
       // A node forwards only when the learner says so, whatever the engine's host does.
       // Connections that outlive their program keep a node's network, with its address, alive after its end: up to two minutes by
       // default (ip-sysctl, tcp_orphan_retries), about a second so.

@@ -59,6 +59,8 @@ async function options(
       Memory: 16 * 2 ** 20,
       MemorySwap: 16 * 2 ** 20,
       PidsLimit: 64,
+      // Its programs run for milliseconds. A learner's node may take its links away, and must not make it work without end.
+      NanoCpus: 0.25e9,
       LogConfig: { Type: 'json-file', Config: { 'max-size': '100k', 'max-file': '1' } },
     },
   }
@@ -94,13 +96,22 @@ export async function plugIn(
   name: string,
 ): Promise<void> {
   const around = await runningSwitch(engine, session)
-  const { State } = await engineCall(`looking at ${name}`, () => container.inspect())
+  const { Id, State } = await engineCall(`looking at ${name}`, () => container.inspect())
   // It has ended at once: who waits for it learns why.
   if (!State.Pid) return
   await inContainer(
     around,
     `plugging in ${name}`,
-    `until [ "$(cat /sys/class/net/parent/operstate)" = up ]; do sleep 0.02; done
+    `tries=0
+    until [ "$(cat /sys/class/net/parent/operstate 2>/dev/null)" = up ]; do
+      tries=$((tries + 1)); [ $tries -le 500 ] || { echo 'the network of the lab is down' >&2; exit 1; }
+      sleep 0.02
+    done
+    # The number may be another process's by now, on the host or in another lab.
+    grep -q ${Id} /proc/${State.Pid}/cgroup 2>/dev/null || {
+      [ -e /proc/${State.Pid} ] || exit 0
+      echo 'process ${State.Pid} is not the node by now' >&2; exit 1
+    }
     said=$(ip link add link parent name eth0 netns ${State.Pid} type macvlan mode bridge 2>&1) && exit 0
     case $said in *'File exists'*) ;; *) [ ! -e /proc/${State.Pid} ] || { echo "$said" >&2; exit 1; } ;; esac`,
   )

@@ -4,7 +4,7 @@ import { onHost } from './helper'
 /** What Docker keeps read-only of /proc, but for /proc/sys (its default: moby `oci/defaults.go`). */
 const otherPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sysrq-trigger']
 
-/** Folders of /proc/sys that some kernel has; one that a module brings later is named here before it is there. */
+/** Folders of /proc/sys that some kernel has. One that a module brings later is covered in nodes that start after that. */
 const knownFolders =
   'abi appldata cachefiles coda crypto debug dev fs fscache kernel lnet pm s390dbf sunrpc user vm vsyscall xen'.split(
     ' ',

@@ -33,7 +33,10 @@ function open(role: Role, { paused = null as number | null, ended = null as numb
     classOf: (of: string) => ([learner, other].includes(of) ? { paused, ended } : null),
     workspaces: { of: (of: string) => Promise.resolve(workspace(of)) },
   }
-  const socket = Object.assign(new EventEmitter(), { connected: true })
+  const socket = Object.assign(new EventEmitter(), {
+    connected: true,
+    conn: Object.assign(new EventEmitter(), { transport: new EventEmitter() }),
+  })
   const calls: { payload: unknown; context: RequestContext }[] = []
   const handle = (payload: unknown, context: RequestContext) => (calls.push({ payload, context }), 'returned')
   const who = { person, role, name: 'Somebody', class: null, login: 'x', expires: null }

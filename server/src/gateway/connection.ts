@@ -17,7 +17,9 @@ import { LabError, toProblem } from '../errors'
 import { log } from '../log'
 import { audit } from './audit'
 import type { RequestContext } from './request-context'
+import { Outflow } from './outflow'
 import { Seats } from './seats'
+import { UnderWay } from './under-way'
 
 export type LabSocket = Socket<ClientToServer, ServerToClient>
 export type LabServer = Server<ClientToServer, ServerToClient>
@@ -41,6 +43,9 @@ function misshapen(event: string, error: z.ZodError): LabError {
   return new LabError('request.shape', { request: event, reason: `${where}: ${issue?.message ?? 'wrong shape'}` })
 }
 
+/** Of everybody's windows. */
+const underWay = new UnderWay()
+
 const denied = () => new LabError('access.denied')
 
 /**
@@ -50,6 +55,7 @@ const denied = () => new LabError('access.denied')
 export class Connection {
   /** The shells that the window shows. */
   readonly seats = new Seats()
+  readonly outflow: Outflow
 
   constructor(
     readonly socket: LabSocket,
@@ -57,7 +63,9 @@ export class Connection {
     readonly classroom: Classroom,
     /** Resolves once it is sure that the window's login still holds; until then nothing it asks is looked at. */
     private readonly letIn: Promise<void>,
-  ) {}
+  ) {
+    this.outflow = new Outflow(socket.conn)
+  }
 
   /** Answers every request and takes every message of the window. */
   serve(handlers: Handlers): void {
@@ -75,9 +83,12 @@ export class Connection {
     if (typeof answer !== 'function') return // nobody waits for it
     const reply = answer as (answer: Answer<unknown>) => void
     try {
-      const [payload, context] = await this.admit(event, row, sent.length > 1 ? sent[0] : {})
-      const value = await handle(payload, context)
-      await audit(this, event, row, payload, context, value)
+      const value = await underWay.run(this.who.person, async () => {
+        const [payload, context] = await this.admit(event, row, sent.length > 1 ? sent[0] : {})
+        const value = await handle(payload, context)
+        await audit(this, event, row, payload, context, value)
+        return value
+      })
       reply({ ok: true, value: row.answer ? value : null })
     } catch (error) {
       const problem = toProblem(error)

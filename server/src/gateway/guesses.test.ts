@@ -11,7 +11,9 @@ let release: () => void
 /** Requests that came and that are over, and most that were looked at together. */
 let seen: { came: number; over: number; inside: number; most: number }
 
-beforeEach(async () => {
+let what: 'link' | 'code' = 'code'
+
+async function open() {
   seen = { came: 0, over: 0, inside: 0, most: 0 }
   const held = new Promise<void>((resolve) => (release = resolve))
   const app = express()
@@ -21,7 +23,7 @@ beforeEach(async () => {
     answer.once('close', () => seen.over++)
     next()
   })
-  app.get('/:guess', ...guesses(), async ({ path }, answer) => {
+  app.get('/:guess', ...guesses(what), async ({ path }, answer) => {
     seen.most = Math.max(seen.most, ++seen.inside)
     if (path === '/slow') await held
     seen.inside--
@@ -31,7 +33,8 @@ beforeEach(async () => {
     void answer.status(429).json(toProblem(error))
   app.use(refuse)
   await new Promise<void>((resolve) => (server = app.listen(0, '127.0.0.1', () => resolve())))
-})
+}
+beforeEach(() => open())
 afterEach(() => new Promise((resolve) => server.close(resolve)))
 
 const guess = (path: string, from: string): Promise<number> =>
@@ -55,6 +58,17 @@ test('two hundred wrong guesses altogether are too many for everybody', async ()
   const sources = times(20, (at) => `192.0.2.${at}`)
   for (const from of sources) for (let at = 0; at < 10; at++) expect(await guess('/wrong', from)).toBe(404)
   expect(await guess('/right', '198.51.100.1')).toBe(429)
+})
+
+test('however many links are guessed elsewhere, who has one is let in', async () => {
+  await new Promise((resolve) => server.close(resolve))
+  what = 'link'
+  await open()
+  what = 'code'
+  const sources = times(20, (at) => `192.0.2.${at}`)
+  for (const from of sources) for (let at = 0; at < 10; at++) expect(await guess('/wrong', from)).toBe(404)
+  expect(await guess('/right', '192.0.2.1')).toBe(429)
+  expect(await guess('/right', '198.51.100.1')).toBe(200)
 })
 
 test('a class that comes at once from one address is let in, however long each takes', async () => {

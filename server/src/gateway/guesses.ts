@@ -27,10 +27,11 @@ function inTurn(): RequestHandler {
 }
 
 /**
- * Counts wrong guesses of links and codes. After too many even the right one is refused (429) for the rest of the time:
- * otherwise somebody who guesses would learn from the difference.
+ * Counts wrong guesses of links (`/enter`) or codes (`/join`). After too many even the right one is refused (429) for the rest of the time:
+ * otherwise somebody who guesses would learn from the difference. All together are counted for codes alone: nobody guesses a link,
+ * and who has one is not to be kept out by others.
  */
-export function guesses(): RequestHandler[] {
+export function guesses(what: 'link' | 'code'): RequestHandler[] {
   const limit = (count: number, key?: () => string) =>
     rateLimit({
       windowMs: time,
@@ -50,5 +51,5 @@ export function guesses(): RequestHandler[] {
         next(new LabError('access.many', { minutes }))
       },
     })
-  return [inTurn(), limit(most.source), limit(most.total, () => 'all')]
+  return [inTurn(), limit(most.source), ...(what === 'code' ? [limit(most.total, () => 'all')] : [])]
 }

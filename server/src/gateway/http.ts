@@ -48,14 +48,13 @@ export function createApp(access: Access, routes: Route[], { proxied }: { proxie
     if (!access.isOurHost(request)) throw new LabError('access.host', { host: request.headers.host ?? '' })
     next()
   })
-  const counted = guesses()
   for (const route of routes)
     app[route.method === 'GET' ? 'get' : 'post'](
       route.path,
       fromOurPage(access, route),
       // First what it says is there whole: who sends it slowly keeps nobody else waiting.
       ...(route.writes ? [express.json({ limit: '4kb' })] : []),
-      ...(route.guessed ? counted : []),
+      ...(route.guessed ? guesses(route.guessed) : []),
       guarded(access, route),
     )
   app.use((request, _response, next) => {

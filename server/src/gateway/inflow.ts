@@ -1,6 +1,5 @@
-import { crowd } from '../crowd'
+import type { Socket } from 'socket.io'
 import { Meter } from '../meter'
-import type { LabSocket } from './connection'
 
 /** What one window may send in 50 ms: more than hands, pasted text and a fast terminal need. */
 const allowance = { bytes: 64 * 1024, messages: 100, workMs: Infinity }
@@ -11,15 +10,10 @@ interface WebSocket {
   resume(): void
 }
 
-/** Counts a window as its person's, and what it sends: one that sends without end waits, and the others do not. */
-export function limitInflow(socket: LabSocket, person: string): void {
-  const { conn } = socket
+/** Meters what comes in over a connection, before it says who it is too: one that sends without end waits, and the others do not. */
+export function limitInflow(conn: Socket['conn']): void {
   const { socket: held } = conn.transport as unknown as { socket: WebSocket }
   const meter = new Meter(allowance)
-  crowd.enter(person)
   conn.on('packet', ({ data }: { data?: string | Buffer }) => meter.count(held, data?.length ?? 0, 1, 0))
-  socket.on('disconnect', () => {
-    crowd.leave(person)
-    meter.dispose()
-  })
+  conn.on('close', () => meter.dispose())
 }

@@ -15,7 +15,7 @@ export interface Route {
   path: string
   right: 'anyone' | 'known' | 'staff'
   writes?: true
-  guessed?: true
+  guessed?: 'link' | 'code'
   handle: (request: Request, response: Response, who: Identity | null) => Promise<void> | void
 }
 
@@ -42,7 +42,7 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       method: 'GET',
       path: '/enter',
       right: 'anyone',
-      guessed: true,
+      guessed: 'link',
       handle: async (request, response) => {
         const { token } = request.query
         const entered = access.people && typeof token === 'string' ? await classroom.enter(token) : null
@@ -57,7 +57,7 @@ export function routes(access: Access, classroom: Classroom, installation: strin
       path: '/join',
       right: 'anyone',
       writes: true,
-      guessed: true,
+      guessed: 'code',
       handle: async (request, response) => {
         if (!access.people) throw new LabError('class.off')
         const said = joinSchema.safeParse(request.body)

@@ -2,21 +2,12 @@ import { LabError, toProblem } from '../errors'
 import { Pace } from '../terminal/pace'
 import type { Shell } from '../terminal/shell'
 import type { Viewer } from '../terminal/viewers'
-import type { Connection, Handlers, LabSocket } from './connection'
+import type { Connection, Handlers } from './connection'
 import type { RequestContext } from './request-context'
 import { labRoom } from './rooms'
 
 /** How many times a second it is told that somebody else types, and that a terminal takes no more input. */
 const [typistPerSecond, refusalsPerSecond] = [2, 0.5]
-/** Bytes that may wait for a browser to read them; one that says it has drawn them lies. */
-const unreadBytes = 8 * 1024 * 1024
-
-/** Bytes sent to a browser that it has not read yet. */
-function unread(socket: LabSocket): number {
-  const { socket: raw } = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } }
-  return raw?.bufferedAmount ?? 0
-}
-
 /** The shell to attach to: one's own is made known where it was not, another's is there or is not. */
 function shellFor({ workspace, isOwner }: RequestContext, window: string, lab: string, id: string): Shell {
   const running = workspace.labs.running(lab)
@@ -27,7 +18,7 @@ function shellFor({ workspace, isOwner }: RequestContext, window: string, lab: s
   return shell
 }
 
-export const shellHandlers = ({ socket, who, seats }: Connection) => {
+export const shellHandlers = ({ socket, who, seats, outflow }: Connection) => {
   const seated = ({ workspace }: RequestContext, lab: string, id: string): [Shell, Viewer] | null => {
     const shell = workspace.labs.get(lab)?.shells.get(id)
     const viewer = seats.of(shell)
@@ -35,6 +26,8 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
   }
   const typists = new Pace(1, typistPerSecond)
   const refusals = new Pace(1, refusalsPerSecond)
+  /** Shells of which the window waits to hear that they take more. */
+  const awaited = new Set<Shell>()
   socket.on('disconnect', () => seats.leaveAll())
 
   return {
@@ -75,7 +68,13 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
       const seat = seated(context, lab, id)
       if (!seat || !(isOwner || workspace.watchers.mayType(socket.id, lab))) return
       if (!seat[0].input(data) && refusals.take()) socket.emit('problem', toProblem(seat[0].full()))
-      if (more) void seat[0].ready().then(() => socket.emit('shell.ready', at))
+      if (more && !awaited.has(seat[0])) {
+        awaited.add(seat[0])
+        void seat[0].ready().then(() => {
+          awaited.delete(seat[0])
+          socket.emit('shell.ready', at)
+        })
+      }
       if (isOwner) workspace.acts()
       // Beside others, everybody is told who types.
       if ((isOwner && workspace.watchers.view(lab).people.length === 0) || !typists.take()) return
@@ -87,7 +86,7 @@ export const shellHandlers = ({ socket, who, seats }: Connection) => {
     },
     'shell.drawn': ({ lab, shell: id, bytes }, context) => {
       const seat = seated(context, lab, id)
-      if (seat && unread(socket) < unreadBytes) seat[0].drawn(seat[1], bytes)
+      if (seat && outflow.isRead) seat[0].drawn(seat[1], bytes)
     },
     'company.take': ({ lab, part }, { workspace }) => workspace.watchers.setTypesAlong(socket.id, lab, part),
     'company.end': ({ lab }, { workspace }) => workspace.watchers.end(lab),

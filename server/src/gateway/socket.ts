@@ -4,6 +4,7 @@ import { Server } from 'socket.io'
 import type { Classroom } from '../classes/classroom'
 import type { Identity } from '../classes/people'
 import type { Access } from './access'
+import { crowd } from '../crowd'
 import { LabError } from '../errors'
 import { log } from '../log'
 import { catalogueHandlers, sendCatalogue } from './catalogue'
@@ -62,23 +63,30 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
     pingTimeout: 10_000,
     allowRequest: (request, decide) => decide(null, access.isOurHost(request) && access.isOurOrigin(request)),
   })
+  io.engine.on('connection', limitInflow)
   io.use((socket, next) => {
+    // Who is refused hears why, and may ask once.
+    const refuse = (why: string) => {
+      next(new Error(why))
+      setImmediate(() => socket.conn.close())
+    }
     access.who(socket.request).then(
       (who) => {
-        if (!who) return next(new Error('unauthorized'))
+        if (!who) return refuse('unauthorized')
         ;(socket.data as { who?: Identity }).who = who
         next()
       },
       (error: unknown) => {
         log.error({ error: String(error) }, 'nobody can be recognised')
-        next(new Error('unavailable'))
+        refuse('unavailable')
       },
     )
   })
   io.on('connection', (socket) => {
     const { who } = socket.data as { who?: Identity }
     if (!who) return
-    limitInflow(socket, who.person)
+    crowd.enter(who.person)
+    socket.on('disconnect', () => crowd.leave(who.person))
     seat(socket, who, access, classroom).catch((error: unknown) => {
       if (!(error instanceof LabError))
         log.error({ person: who.person, error: String(error) }, 'a window could not be seated')

@@ -21,7 +21,9 @@ export class Lifecycle {
   readonly power: Power
   readonly adoption: Adoption
   private readonly owner: Owner
-  private readonly starts = new Map<RunningLab, { cancel: AbortController; done: Promise<void> }>()
+  private readonly starts = new Map<RunningLab, AbortController>()
+  /** What makes containers of a lab just now: a stop waits for it, and removes those too. */
+  private readonly making = new Map<RunningLab, Promise<unknown>>()
 
   /** `capacity` is shared by everybody who uses the same engine. */
   constructor(
@@ -45,10 +47,18 @@ export class Lifecycle {
     this.labs.add(lab)
     const cancel = new AbortController()
     const whole = bringUp(this.owner, lab, content, cancel.signal)
-    const done = whole.catch((error: unknown) => log.info({ lab: id, error: String(error) }, 'start failed'))
-    this.starts.set(lab, { cancel, done })
-    void done.finally(() => this.starts.delete(lab))
+    this.starts.set(lab, cancel)
+    whole
+      .catch((error: unknown) => log.info({ lab: id, error: String(error) }, 'start failed'))
+      .finally(() => this.starts.delete(lab))
+    this.makes(lab, whole)
     return { lab, whole }
+  }
+
+  private makes(lab: RunningLab, work: Promise<unknown>): void {
+    const all = Promise.allSettled([this.making.get(lab), work])
+    this.making.set(lab, all)
+    void all.then(() => this.making.get(lab) === all && this.making.delete(lab))
   }
 
   /** Stops a lab: everything of it is removed from the engine. Stopping what does not run is fine. */
@@ -59,13 +69,13 @@ export class Lifecycle {
     const made = !this.starts.has(lab) || this.owner.capacity.holds(lab.id)
     const engine = made ? await this.engine() : null
     lab.become('stopping')
-    const start = this.starts.get(lab)
-    start?.cancel.abort()
+    this.starts.get(lab)?.abort()
+    const making = this.making.get(lab)
     try {
       if (engine) await removeAll(engine, lab.id)
-      await start?.done
+      await making
       // What was under way may have come about after the first removal.
-      if (engine && start) await removeAll(engine, lab.id)
+      if (engine && making) await removeAll(engine, lab.id)
       this.labs.drop(lab)
     } catch (error) {
       lab.become('failed', error)
@@ -79,7 +89,11 @@ export class Lifecycle {
     const nodes = names ? names.map((name) => lab.node(name)) : [...lab.nodes.values()]
     for (const shell of lab.shells.values()) if (nodes.includes(shell.node)) shell.cancel()
     const content = this.library.lab(id)
-    await recreateNodes(await siteOf(this.owner, await this.engine(), lab, content), nodes)
+    const made = this.engine().then(async (engine) =>
+      recreateNodes(await siteOf(this.owner, engine, lab, content), nodes),
+    )
+    this.makes(lab, made)
+    await made
   }
 
   /** Does something to a node from outside, and returns when it has been done. */

@@ -127,3 +127,22 @@ test('what a shell has said before comes to its windows, however late it is read
   expect(first.screen).not.toContain('line 1')
   shell.dispose()
 })
+
+test('a shell that is closed while it is being opened ends, and one that is only let go does not', async () => {
+  const ends = async (close: (shell: Shell) => void) => {
+    const link = { hangup: vi.fn(), close: vi.fn() }
+    const node = {
+      name: 'client',
+      state: 'ready',
+      connect: () => Promise.resolve(),
+      shell: () => Promise.resolve(link),
+    }
+    const shell = new Shell('lab', node as unknown as LabNode, 1)
+    const opening = shell.open()
+    close(shell)
+    await opening
+    return [link.hangup.mock.calls.length, link.close.mock.calls.length]
+  }
+  expect(await ends((shell) => (shell.hangup(), shell.dispose()))).toEqual([1, 1])
+  expect(await ends((shell) => shell.dispose())).toEqual([0, 1])
+})

@@ -41,6 +41,8 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
   private readonly changed = new Throttle(tellEveryMs, () => this.emit('change'))
   private readonly settled = new Throttle(tellEveryMs, () => this.emit('settled'))
   private disposed = false
+  /** It is to end, even if it is only being opened. */
+  private unwanted = false
   /** A command has begun, and its end was not told yet. */
   private ran = false
 
@@ -134,6 +136,9 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
       closed: (reason) => this.closed(link, reason),
     })
     this.link = link
+    // It was closed while it was being opened: what began for it ends.
+    if (this.unwanted) link.hangup()
+    if (this.disposed) link.close()
   }
 
   /** The screen is another one: windows get it as soon as what came with this is read. */
@@ -298,6 +303,7 @@ export class Shell extends EventEmitter<{ change: []; settled: [] }> {
 
   /** Ends the shell and what runs in it. */
   hangup(): void {
+    this.unwanted = true
     this.link?.hangup()
   }
 

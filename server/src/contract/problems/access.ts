@@ -83,6 +83,11 @@ export const access = {
     en: ['A code and a name are needed', 'Fill in both'],
     zh: ['需要课堂码和名字。', '请把两项都填上。'],
   }),
+  'request.many': problem({
+    status: 429,
+    en: ['Too many requests of yours are under way', 'Wait until some are answered'],
+    zh: ['你有太多请求还在处理。', '请等其中一些完成。'],
+  }),
   'request.shape': problem({
     status: 400,
     en: ['The request {request} cannot be read: {reason}', 'Reload the page'],
