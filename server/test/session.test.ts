@@ -147,3 +147,12 @@ test('two stops at the same time both end, with nothing left', async () => {
   expect(other.labs.get('tiny')).toBeUndefined()
   expect(await leftovers(otherEngine)).toEqual([])
 })
+
+test('a stop while a node is being reset leaves nothing either', async () => {
+  await startLab(other, 'tiny')
+  const reset = other.reset('tiny', ['rs1']).catch(() => 'cut short')
+  await other.stop('tiny')
+  expect(await leftovers(otherEngine)).toEqual([])
+  await reset
+  expect(await leftovers(otherEngine)).toEqual([])
+})

@@ -25,6 +25,20 @@ test('a lesson can be read without starting it, in both languages, and switched 
   await expect(page.locator('.text h1')).toHaveText('The first request')
 })
 
+test('on a phone labs have their names, and no button lies beyond the window', async ({ page }) => {
+  const width = 390
+  await page.setViewportSize({ width, height: 844 })
+  const right = (selector: string) =>
+    page.locator(selector).evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)))
+  await page.goto(server.link)
+  const name = await page.locator('.labs tbody th a').first().boundingBox()
+  expect(name?.width).toBeGreaterThan(40)
+  expect(await right('.bar *, .labs tr *')).toBeLessThanOrEqual(width)
+  await page.goto(`${server.url}/labs/tiny`)
+  await expect(page.locator('.text h1')).toHaveText('The first request')
+  expect(await right('.bar *, .way *')).toBeLessThanOrEqual(width)
+})
+
 test('clicking the blocks turns the checks green; a mistake turns one red, with its hint', async ({ page }) => {
   await startLab(page, server.link, 'tiny', nodes)
   await playStep(page)

@@ -104,7 +104,7 @@ export async function plugIn(
     `plugging in ${name}`,
     `tries=0
     until [ "$(cat /sys/class/net/parent/operstate 2>/dev/null)" = up ]; do
-      tries=$((tries + 1)); [ $tries -le 500 ] || { echo 'the network of the lab is down' >&2; exit 1; }
+      tries=$((tries + 1)); [ $tries -le 250 ] || { echo 'the network of the lab is down' >&2; exit 1; }
       sleep 0.02
     done
     # The number may be another process's by now, on the host or in another lab.

@@ -181,9 +181,15 @@ export function Way() {
     <nav class="way" aria-label={t().stepNavigation}>
       <Help />
       <span class="grow" />
-      <button class="btn" data-testid="previous" disabled={stepIndex.value <= 0} onClick={previousStep}>
+      <button
+        class="btn"
+        data-testid="previous"
+        aria-label={t().previous}
+        disabled={stepIndex.value <= 0}
+        onClick={previousStep}
+      >
         <Icon name="left" small />
-        {t().previous}
+        <span class="previous">{t().previous}</span>
       </button>
       {last && allPassed.value ? (
         <span class="complete" data-testid="complete" role="status">
