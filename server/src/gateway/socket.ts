@@ -53,6 +53,13 @@ async function seat(socket: LabSocket, who: Identity, access: Access, classroom:
   void gone.then(() => workspace.window(socket.id, false))
 }
 
+/** Before it is let in, a window says one thing: that it wants in. Whoever says more would make work without a login. */
+function saysMore(this: LabSocket['conn']): void {
+  this.close(true)
+  // Closed, it could go on sending unmetered until it has said good-bye.
+  ;(this.transport as unknown as { socket: { terminate(): void } }).socket.terminate()
+}
+
 /** The typed socket: web sockets only, from our own page, for whom the cookie lets in. */
 export function createSocketServer(http: HttpServer | HttpsServer, access: Access, classroom: Classroom): LabServer {
   const io: LabServer = new Server(http, {
@@ -63,9 +70,12 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
     pingTimeout: 10_000,
     allowRequest: (request, decide) => decide(null, access.isOurHost(request) && access.isOurOrigin(request)),
   })
-  io.engine.on('connection', limitInflow)
+  io.engine.on('connection', (conn: LabSocket['conn']) => {
+    limitInflow(conn)
+    conn.once('data', () => conn.prependListener('data', saysMore))
+  })
   io.use((socket, next) => {
-    // Who is refused hears why, and may ask once.
+    // Who is refused hears why.
     const refuse = (why: string) => {
       next(new Error(why))
       setImmediate(() => socket.conn.close())
@@ -85,6 +95,7 @@ export function createSocketServer(http: HttpServer | HttpsServer, access: Acces
   io.on('connection', (socket) => {
     const { who } = socket.data as { who?: Identity }
     if (!who) return
+    socket.conn.off('data', saysMore)
     crowd.enter(who.person)
     socket.on('disconnect', () => crowd.leave(who.person))
     seat(socket, who, access, classroom).catch((error: unknown) => {
