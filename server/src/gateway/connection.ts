@@ -64,7 +64,7 @@ export class Connection {
     /** Resolves once it is sure that the window's login still holds; until then nothing it asks is looked at. */
     private readonly letIn: Promise<void>,
   ) {
-    this.outflow = new Outflow(socket.conn)
+    this.outflow = new Outflow(socket.conn, who.person)
   }
 
   /** Answers every request and takes every message of the window. */

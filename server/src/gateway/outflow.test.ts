@@ -19,13 +19,14 @@ afterEach(() => server.close())
 /** The next window to come, and what waits for it. */
 const window = () =>
   new Promise<{ socket: Socket; outflow: Outflow }>((resolve) =>
-    server.once('connection', (socket) => resolve({ socket, outflow: new Outflow(socket.conn) })),
+    server.once('connection', (socket) => resolve({ socket, outflow: new Outflow(socket.conn, 'mallory') })),
   )
 
 /** A text frame of a browser (RFC 6455, 5.2), masked with zeros. */
 const frame = (text: string) => Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
 
-test('a window that reads nothing of what it asks for is let go before it costs much memory', async () => {
+/** A window that reads nothing after its handshake. */
+async function deaf() {
   const raw = connect(port(), '127.0.0.1')
   const head = [
     'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
@@ -39,18 +40,32 @@ test('a window that reads nothing of what it asks for is let go before it costs 
   const { socket, outflow } = await window()
   const gone = vi.fn()
   socket.on('disconnect', gone)
-  const answer = 'x'.repeat(1000)
-  let sent = 0
+  return { socket, outflow, gone, end: () => raw.destroy() }
+}
+
+/** Sends them answers in turn until one is let go; gives how many bytes each was sent, and whether they were said to be read. */
+async function answer(windows: Awaited<ReturnType<typeof deaf>>[]) {
   const read = []
-  while (gone.mock.calls.length === 0 && sent < 100_000) {
-    for (let each = 0; each < 100; each++) socket.emit('answer', answer)
-    read.push(outflow.isRead)
-    sent += 100
+  let bytes = 0
+  while (windows.every(({ gone }) => gone.mock.calls.length === 0) && bytes < 100e6) {
+    for (const { socket } of windows) for (let each = 0; each < 100; each++) socket.emit('answer', 'x'.repeat(1000))
+    read.push(windows[0]?.outflow.isRead)
+    bytes += 100_000
     await new Promise((resolve) => setImmediate(resolve))
   }
-  expect(gone).toHaveBeenCalled()
+  for (const { end } of windows) end()
+  return { bytes, read }
+}
+
+test('a window that reads nothing of what it asks for is let go before it costs much memory', async () => {
+  const { bytes, read } = await answer([await deaf()])
+  expect(bytes).toBeLessThan(20e6)
   expect([read[0], read.at(-1)]).toEqual([true, false])
-  raw.destroy()
+})
+
+test('several such windows of one person may cost no more together', async () => {
+  const { bytes } = await answer([await deaf(), await deaf(), await deaf()])
+  expect(bytes).toBeLessThan(12e6)
 })
 
 test('a window that reads may be sent as much as it likes', async () => {

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io'
 import { log } from '../log'
 
-/** Bytes that may wait for a window to read them; and above which it lies when it says that it has drawn what it was sent. */
+/** Bytes that may wait for one person's windows to read them; and above which a window lies when it says that it has drawn what it was sent. */
 const mostBytes = 16 * 1024 * 1024
 const unreadBytes = 8 * 1024 * 1024
 /** What a packet takes in memory beside its data, about. */
@@ -12,17 +12,25 @@ interface WebSocket {
   terminate(): void
 }
 
+/** Bytes that wait, by person. */
+const totals = new Map<string, number>()
+
 /** Counts what a window was sent and has not read. engine.io keeps that without limit: a window that never reads is let go. */
 export class Outflow {
   private queuedBytes = 0
   private leavingBytes = 0
   private letGo = false
 
-  constructor(conn: Socket['conn']) {
+  constructor(
+    conn: Socket['conn'],
+    private readonly person: string,
+  ) {
     const { transport } = conn
     conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
-      this.queuedBytes += packetBytes + (data?.length ?? 0)
-      if (this.bytes <= mostBytes || this.letGo) return
+      if (this.letGo) return
+      const bytes = packetBytes + (data?.length ?? 0)
+      this.queuedBytes += bytes
+      if (this.count(bytes) <= mostBytes) return
       this.letGo = true
       log.warn({ mebibytes: mostBytes / 2 ** 20 }, 'a window that reads nothing is let go')
       // Closing would wait until it has read.
@@ -32,15 +40,27 @@ export class Outflow {
       this.leavingBytes += this.queuedBytes
       this.queuedBytes = 0
     })
-    transport.on('drain', () => (this.leavingBytes = 0))
+    transport.on('drain', () => {
+      this.count(-this.leavingBytes)
+      this.leavingBytes = 0
+    })
+    conn.on('close', () => {
+      this.letGo = true
+      this.count(-this.queuedBytes - this.leavingBytes)
+      this.queuedBytes = this.leavingBytes = 0
+    })
   }
 
-  private get bytes(): number {
-    return this.queuedBytes + this.leavingBytes
+  /** Gives what waits for all windows of the person. */
+  private count(bytes: number): number {
+    const total = (totals.get(this.person) ?? 0) + bytes
+    if (total > 0) totals.set(this.person, total)
+    else totals.delete(this.person)
+    return total
   }
 
   /** Whether the window reads what it is sent, more or less. */
   get isRead(): boolean {
-    return this.bytes < unreadBytes
+    return this.queuedBytes + this.leavingBytes < unreadBytes
   }
 }
