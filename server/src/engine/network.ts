@@ -60,7 +60,7 @@ async function options(
       MemorySwap: 16 * 2 ** 20,
       PidsLimit: 64,
       // Its programs run for milliseconds. A learner's node may take its links away, and must not make it work without end.
-      NanoCpus: 0.25e9,
+      NanoCpus: 1e9 * Math.min(1, engine.cpus),
       LogConfig: { Type: 'json-file', Config: { 'max-size': '100k', 'max-file': '1' } },
     },
   }
@@ -103,7 +103,7 @@ export async function plugIn(
     around,
     `plugging in ${name}`,
     `tries=0
-    until [ "$(cat /sys/class/net/parent/operstate 2>/dev/null)" = up ]; do
+    until { read -r state < /sys/class/net/parent/operstate; } 2>/dev/null && [ "$state" = up ]; do
       tries=$((tries + 1)); [ $tries -le 250 ] || { echo 'the network of the lab is down' >&2; exit 1; }
       sleep 0.02
     done
