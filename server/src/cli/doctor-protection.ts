@@ -61,7 +61,8 @@ export async function protectionFindings(engine: Engine, free: FreeSpace): Promi
   return [
     versionFinding(version),
     engine.seccomp
-      ? isOlder(version.Version, [23])
+      ? // moby pull request 44563; in 20.10 it was taken back.
+        isOlder(version.Version, [23])
         ? note(
             'seccomp',
             'nodes’ system calls are filtered, but for sockets to the hypervisor (AF_VSOCK), which Docker refuses from 23.0 on',

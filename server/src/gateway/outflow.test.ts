@@ -1,9 +1,10 @@
 import { type Server as HttpServer, createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Outflow } from './outflow'
+import { frame, openRaw } from './testing'
 
 let http: HttpServer
 let server: Server
@@ -22,19 +23,9 @@ const window = () =>
     server.once('connection', (socket) => resolve({ socket, outflow: new Outflow(socket.conn, 'mallory') })),
   )
 
-/** A text frame of a browser (RFC 6455, 5.2), masked with zeros. */
-const frame = (text: string) => Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
-
 /** A window that reads nothing after its handshake. */
 async function deaf() {
-  const raw = connect(port(), '127.0.0.1')
-  const head = [
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-    'Host: x',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-  ]
-  raw.write([...head, 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${'A'.repeat(22)}==`, '', ''].join('\r\n'))
+  const raw = openRaw(port())
   await new Promise((resolve) => raw.once('data', resolve))
   raw.pause().write(frame('40'))
   const { socket, outflow } = await window()

@@ -1,16 +1,12 @@
 import type { Socket } from 'socket.io'
 import { log } from '../log'
+import { rawSocket } from './raw-socket'
 
 /** Bytes that may wait for one person's windows to read them; and above which a window lies when it says that it has drawn what it was sent. */
 const mostBytes = 16 * 1024 * 1024
 const unreadBytes = 8 * 1024 * 1024
 /** What a packet takes in memory beside its data, about. */
 const packetBytes = 256
-
-/** What of a web socket is used here (ws). */
-interface WebSocket {
-  terminate(): void
-}
 
 /** Bytes that wait, by person. */
 const totals = new Map<string, number>()
@@ -25,7 +21,6 @@ export class Outflow {
     conn: Socket['conn'],
     private readonly person: string,
   ) {
-    const { transport } = conn
     conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
       if (this.letGo) return
       const bytes = packetBytes + (data?.length ?? 0)
@@ -34,13 +29,13 @@ export class Outflow {
       this.letGo = true
       log.warn({ mebibytes: mostBytes / 2 ** 20 }, 'a window that reads nothing is let go')
       // Closing would wait until it has read.
-      ;(transport as unknown as { socket: WebSocket }).socket.terminate()
+      rawSocket(conn).terminate()
     })
     conn.on('flush', () => {
       this.leavingBytes += this.queuedBytes
       this.queuedBytes = 0
     })
-    transport.on('drain', () => {
+    conn.transport.on('drain', () => {
       this.count(-this.leavingBytes)
       this.leavingBytes = 0
     })

@@ -8,7 +8,7 @@ import type { Access } from './access'
 
 /**
  * A route beside the page. `right`: who may ask. `writes`: it changes something, so that only our own page may. `guessed`:
- * wrong tokens and codes are counted, and after a few the right one does not help either.
+ * wrong links or codes are counted, each apart, and after a few the right one does not help either.
  */
 export interface Route {
   method: 'GET' | 'POST'

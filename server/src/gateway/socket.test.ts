@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { type Server as HttpServer, createServer } from 'node:http'
-import { type AddressInfo, type Socket, connect } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { LabServer } from './connection'
 import { createSocketServer } from './socket'
+import { frame, openRaw } from './testing'
 
 let http: HttpServer
 let io: LabServer
@@ -26,25 +27,12 @@ afterEach(async () => {
   await io.close()
 })
 
-/** A text frame of a browser (RFC 6455, 5.2), masked with zeros. */
-function frame(text: string): Buffer {
-  const head = Buffer.from([0x81, 0x80 | 126, text.length >> 8, text.length & 255, 0, 0, 0, 0])
-  return Buffer.concat([head, Buffer.from(text)])
-}
-
 /** A web socket that says what it likes: what it hears, and whether the server has ended it. */
 async function open() {
   const { port } = http.address() as AddressInfo
   const came = new Promise<EventEmitter>((resolve) => io.engine.once('connection', resolve))
-  const raw = connect(port, '127.0.0.1').on('error', () => undefined) // it is meant to be cut off
+  const raw = openRaw(port)
   raws.push(raw)
-  const head = [
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-    'Host: x',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-  ]
-  raw.write([...head, 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${'A'.repeat(22)}==`, '', ''].join('\r\n'))
   const conn = await came
   const ended = vi.fn()
   conn.on('close', ended)

@@ -13,6 +13,7 @@ import { type LabServer, type LabSocket, Connection } from './connection'
 import { limitInflow } from './inflow'
 import { labHandlers, sendLabs } from './labs'
 import { peopleHandlers, sendMe } from './people'
+import { rawSocket } from './raw-socket'
 import { loginRoom, personRoom } from './rooms'
 import { shellHandlers } from './shells'
 import { stepHandlers } from './steps'
@@ -57,7 +58,7 @@ async function seat(socket: LabSocket, who: Identity, access: Access, classroom:
 function saysMore(this: LabSocket['conn']): void {
   this.close(true)
   // Closed, it could go on sending unmetered until it has said good-bye.
-  ;(this.transport as unknown as { socket: { terminate(): void } }).socket.terminate()
+  rawSocket(this).terminate()
 }
 
 /** The typed socket: web sockets only, from our own page, for whom the cookie lets in. */
